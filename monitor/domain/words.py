@@ -1,0 +1,118 @@
+"""The words people read for the values the code uses.
+
+`N_` marks a text for translation without translating it: the domain does not know the reader's language. The edges
+(pages, mails, reports) pass these through gettext.
+"""
+
+from monitor.domain.participation import AgeBand, Country, Depth, Measure, NoSplitReason, Sex
+from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate"
+    return message
+
+
+STATE = {
+    State.NOT_STARTED: N_("Sin empezar"),
+    State.DRAFT: N_("Borrador"),
+    State.SUBMITTED: N_("Enviado"),
+    State.RETURNED: N_("Devuelto"),
+    State.APPROVED: N_("Aprobado"),
+    State.WAIVED: N_("Dispensado"),
+}
+STATUS = {
+    Status.NOT_STARTED: N_("Sin iniciar"),
+    Status.IN_PROGRESS: N_("En curso"),
+    Status.COMPLETED: N_("Terminado"),
+    Status.SUSPENDED: N_("Suspendido"),
+    Status.CANCELLED: N_("Cancelado"),
+}
+PUNCTUALITY = {
+    Punctuality.ON_SCHEDULE: N_("En plazo"),
+    Punctuality.DELAYED: N_("Con retraso"),
+    Punctuality.AHEAD: N_("Adelantado"),
+}
+DELAY_REASON = {
+    DelayReason.COORDINATION: N_("Coordinación entre países o grupos"),
+    DelayReason.FUNDING: N_("Recursos o financiamiento"),
+    DelayReason.STAFFING: N_("Cambio o falta de personal"),
+    DelayReason.PROVIDERS: N_("Contratación o proveedores"),
+    DelayReason.PANDEMIC: N_("Pandemia u otra emergencia"),
+    DelayReason.SCOPE: N_("Cambio de alcance o de prioridades"),
+    DelayReason.OTHER: N_("Otro motivo"),
+}
+PAGE = {
+    Page.STATUS: N_("Estado"),
+    Page.PROGRESS: N_("Avances"),
+    Page.MILESTONES: N_("Hitos"),
+    Page.PARTICIPATION: N_("Participación"),
+    Page.EVIDENCE: N_("Evidencias"),
+}
+SEX = {
+    Sex.WOMEN: N_("Mujeres"),
+    Sex.MEN: N_("Hombres"),
+    Sex.OTHER: N_("Otra identidad"),
+    Sex.NOT_RECORDED: N_("Sin registro de sexo"),
+}
+AGE_BAND = {
+    AgeBand.UNDER_18: N_("Menos de 18"),
+    AgeBand.FROM_18: N_("18 a 29"),
+    AgeBand.FROM_30: N_("30 a 44"),
+    AgeBand.FROM_45: N_("45 a 59"),
+    AgeBand.FROM_60: N_("60 o más"),
+    AgeBand.NOT_RECORDED: N_("Sin registro de edad"),
+}
+COUNTRY = {
+    Country.CL: N_("Chile"),
+    Country.CO: N_("Colombia"),
+    Country.MX: N_("México"),
+    Country.PE: N_("Perú"),
+    Country.OTHER: N_("Otro país"),
+    Country.NOT_RECORDED: N_("Sin registro de país"),
+}
+DEPTH = {
+    Depth.SEX: N_("Solo por sexo"),
+    Depth.SEX_COUNTRY: N_("Por sexo y país"),
+    Depth.SEX_AGE: N_("Por sexo y edad"),
+    Depth.ALL: N_("Por sexo, edad y país"),
+    Depth.NONE: N_("Solo el total: no hay datos por sexo"),
+}
+MEASURE = {
+    Measure.UNIQUE_IN_PERIOD: N_("Personas distintas en el trimestre"),
+    Measure.UNIQUE_SINCE_START: N_("Personas distintas desde el inicio"),
+    Measure.ATTENDANCES: N_("Asistencias"),
+    Measure.SPEAKERS: N_("Ponentes y especialistas"),
+    Measure.LEADERSHIP: N_("Personas en cargos de liderazgo"),
+    Measure.APPLICATIONS: N_("Postulaciones"),
+    Measure.ENTERPRISES: N_("Empresas según quién las lidera"),
+}
+NO_SPLIT_REASON = {
+    NoSplitReason.NOT_ASKED: N_("La inscripción no preguntó el sexo"),
+    NoSplitReason.OPEN_EVENT: N_("Fue una actividad abierta, sin registro"),
+    NoSplitReason.THIRD_PARTY: N_("Otra entidad tiene los datos y aún no los entrega"),
+    NoSplitReason.PRIVACY: N_("No se puede publicar por privacidad"),
+    NoSplitReason.OTHER: N_("Otro motivo"),
+}
+ROLE = {
+    Role.COORDINATOR: N_("Coordinación del GTG"),
+    Role.OBSERVER: N_("Observación"),
+    Role.MEMBER: N_("Integrante de grupo"),
+}
+GROUP_ROLE = {
+    GroupRole.LEAD: N_("Responsable"),
+    GroupRole.CONTRIBUTOR: N_("Colaboración"),
+}
+EVENT = {
+    "UpdateStarted": N_("empezó el avance"),
+    "UpdateSaved": N_("guardó cambios"),
+    "UpdateSubmitted": N_("envió el avance"),
+    "UpdateReturned": N_("devolvió el avance"),
+    "UpdateApproved": N_("aprobó el avance"),
+    "UpdateReopened": N_("reabrió el avance"),
+    "UpdateWaived": N_("dispensó el avance"),
+    "UpdateRestored": N_("retiró la dispensa"),
+    "ExtensionGranted": N_("dio una prórroga"),
+    "MilestoneMoved": N_("cambió la fecha de un hito"),
+    "MilestoneMet": N_("registró un hito cumplido"),
+}
