@@ -1,0 +1,56 @@
+"""Frozen dataclasses to JSON and back, led by their type hints, so that a new field needs no second place to be written."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from monitor.domain import update_content
+from monitor.domain.update_content import UpdateContent
+
+T = TypeVar("T")
+
+
+def to_plain(value: object) -> Any:
+    """The value as dicts, lists, strings, numbers and None."""
+    if isinstance(value, UpdateContent):
+        return update_content.as_json(value)  # it keeps its own frozen form and its own schema
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def from_plain(kind: type[T], plain: Any) -> T:
+    """Rebuild a value of the given type. Raises KeyError, TypeError or ValueError where the data does not fit."""
+    result: T = _read(kind, plain)
+    return result
+
+
+def _read(kind: Any, plain: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        inner = next(option for option in get_args(kind) if option is not type(None))
+        return None if plain is None else _read(inner, plain)
+    if get_origin(kind) is tuple:
+        return tuple(_read(get_args(kind)[0], item) for item in plain)
+    if kind is UpdateContent:
+        return update_content.from_json(plain)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _read_dataclass(kind, plain)
+    if kind in (date, datetime):
+        return kind.fromisoformat(plain)
+    if issubclass(kind, Enum):
+        return kind(plain)
+    if not isinstance(plain, kind):
+        raise TypeError(f"expected {kind.__name__}, got {plain!r}")
+    return plain
+
+
+def _read_dataclass(kind: type, plain: Mapping[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    return kind(**{field.name: _read(hints[field.name], plain[field.name]) for field in fields(kind)})

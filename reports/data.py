@@ -1,0 +1,196 @@
+"""What a quarterly report is made of: plain, frozen, complete. Whoever builds it has already decided what may be shown.
+
+`as_json` and `from_json` make the round trip without loss, so that a published edition can be frozen and rendered again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from monitor.domain.participation import Tally
+from monitor.domain.update_content import UpdateContent
+from monitor.domain.updates import RECEIVED, State
+from reports.codec import from_plain, to_plain
+
+SCHEMA = 1
+"""Version of the frozen form; a reader of old snapshots looks at it first."""
+
+
+class WhyNotExpected(StrEnum):
+    """Why no update of a project is expected this quarter."""
+
+    STARTS_LATER = "starts_later"
+    ENDED = "ended"
+    NO_DATE = "no_date"
+    """A relative schedule that nobody has anchored yet."""
+    OPEN_NOT_CONFIRMED = "open_not_confirmed"
+    """An open schedule with no start, which counts once the GTG confirms it."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A group or an ally: what it is called in short and in full. Where there is no acronym both are the name."""
+
+    acronym: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Action:
+    code: str
+    """As the plan numbers it, e.g. `2.4`."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Area:
+    number: int
+    name: str
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A milestone as it stands at the cut-off: the plan's date, and what approved updates said of it."""
+
+    name: str
+    due_text: str
+    """The date in words, as precise as it is known: «diciembre de 2021»."""
+    due: date | None = None
+    done_on: date | None = None
+    new_due: date | None = None
+    reason: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of the update expected from one lead group. Only an approved one shows its content."""
+
+    group: str
+    """The group's acronym."""
+    state: State
+    submitted_on: date | None = None
+    """When it was first submitted."""
+    on_time: bool | None = None
+    """Whether the first submission came in time; None while there is none."""
+    waived_reason: str = ""
+    content: UpdateContent | None = None
+
+    def __post_init__(self) -> None:
+        if (self.content is not None) != (self.state is State.APPROVED):
+            raise ValueError("an answer shows its content if, and only if, it is approved")
+
+    @property
+    def is_received(self) -> bool:
+        return self.state in RECEIVED
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project of the plan. `answers` has one entry per lead group, the coordinating one first, if expected."""
+
+    number: int
+    rows: tuple[int, ...]
+    areas: tuple[int, ...]
+    title: str
+    activity: str
+    """The plan's own words, without HTML; paragraphs parted by line breaks."""
+    schedule: str
+    """The plan's own words about time."""
+    when: str
+    """What was understood of them, in words: «de abril a septiembre de 2021»."""
+    leads: tuple[Body, ...]
+    start: date | None = None
+    end: date | None = None
+    supports: tuple[Body, ...] = ()
+    allies: tuple[Body, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    why_not_expected: WhyNotExpected | None = None
+    milestones: tuple[Milestone, ...] = ()
+    participation_required: bool = False
+    is_part_of_another: bool = False
+    """Contained in, or a subset of, another project: left out of the sums of people."""
+
+    def __post_init__(self) -> None:
+        if self.expected != bool(self.answers):
+            raise ValueError(f"project {self.number}: an expected project has answers, another has a reason why not")
+
+    @property
+    def expected(self) -> bool:
+        return self.why_not_expected is None
+
+    @property
+    def headline(self) -> UpdateContent | None:
+        """What the coordinating group's approved update says; None while there is none."""
+        return self.answers[0].content if self.answers else None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The few figures that are compared with another quarter."""
+
+    period: str
+    expected: int
+    received: int
+    approved: int
+    on_time: int
+    people: Tally
+    projects_with_people: int
+    projects_asked_for_people: int
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """A whole quarterly report. Every time carries its zone."""
+
+    plan_name: str
+    """In full, for the cover."""
+    plan_short: str
+    """For running headers: «HRAEM 2021–2023»."""
+    publisher: str
+    """Who signs it: «Grupo Técnico de Género (GTG)»."""
+    period: str
+    """`2021-T3`"""
+    period_start: date
+    period_end: date
+    due_on: date
+    """Until when groups were asked to report."""
+    cut_off: datetime
+    """What was approved until then is in the report."""
+    generated_at: datetime
+    edition: str
+    """«Documento de trabajo» until editions are published."""
+    fictional: bool
+    """Demonstration data: the cover and the foot of every page say so."""
+    areas: tuple[Area, ...]
+    projects: tuple[Project, ...]
+    groups: tuple[Body, ...]
+    allies: tuple[Body, ...] = ()
+    previous: Headline | None = None
+    """The figures of the quarter before, if it was reported."""
+    hide_below: int = 5
+    """Counts of people from 1 to one less than this are not printed."""
+    language: str = "es"
+
+    def __post_init__(self) -> None:
+        if self.cut_off.tzinfo is None or self.generated_at.tzinfo is None:
+            raise ValueError("the times of a report carry their zone")
+
+    @property
+    def rows_in_plan(self) -> int:
+        return sum(len(project.rows) for project in self.projects)
+
+
+def as_json(data: ReportData) -> dict[str, Any]:
+    """The frozen form of a report's data."""
+    return {"schema": SCHEMA, **to_plain(data)}
+
+
+def from_json(plain: Mapping[str, Any]) -> ReportData:
+    """Read a frozen report back. Raises ValueError for a schema this code does not know."""
+    if plain.get("schema") != SCHEMA:
+        raise ValueError(f"unknown schema of a report's data: {plain.get('schema')!r}")
+    return from_plain(ReportData, plain)
