@@ -29,7 +29,8 @@ export SMTP_PORT=${SMTP_PORT:-2525}
 export BASE_URL=http://127.0.0.1:${PORT:-8000}
 export FLASK_SKIP_DOTENV=1
 export PYTHONUNBUFFERED=1
-unset FLASK_APP FLASK_ENV FLASK_DEBUG
+# Settings of a real installation that may lie about in the shell.
+unset SMTP_USER SMTP_PASSWORD SMTP_STARTTLS MAIL_FROM MAIL_REPLY_TO TIME_ZONE MONITOR_TESTING FLASK_APP FLASK_ENV FLASK_DEBUG
 
 flask() { "$root/.venv/bin/python" -m flask --app "$root/wsgi" "$@"; }
 
