@@ -84,8 +84,11 @@ def test_the_rules_see_the_files_they_speak_of() -> None:
 
 
 def test_no_file_is_longer_than_one_reads_in_one_go() -> None:
+    """Migrations are exempt: they are lists of columns, written once and never changed."""
     lengths = {
-        short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files(".py", ".js", ".css", ".html")
+        short(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in files(".py", ".js", ".css", ".html")
+        if not short(path).startswith("migrations/versions/")
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
