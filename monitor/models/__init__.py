@@ -1,0 +1,72 @@
+"""Every table, so that one import makes them all known."""
+
+from monitor.models.base import Base
+from monitor.models.events import Event
+from monitor.models.evidence import Evidence
+from monitor.models.groups import Ally, Group, GroupAlias, GroupKind
+from monitor.models.jobs import JobRun
+from monitor.models.outbox import MailState, OutboxAttempt, OutboxMessage
+from monitor.models.participation import Participation, ParticipationCell
+from monitor.models.people import AccessToken, Membership, SignInAttempt, TokenPurpose, User
+from monitor.models.periods import Period
+from monitor.models.plans import Action, Area, Plan
+from monitor.models.projects import (
+    DateChange,
+    LinkKind,
+    Milestone,
+    Project,
+    ProjectAlly,
+    ProjectGroup,
+    ProjectLink,
+    ProjectRole,
+    ProjectRow,
+)
+from monitor.models.reminders import About, Recipient, Reminder, ReminderRule
+from monitor.models.reports import BuildState, ReportBuild
+from monitor.models.updates import Decision, Extension, ProgressUpdate, Review, UpdateMilestone, UpdateVersion
+
+__all__ = [
+    "About",
+    "AccessToken",
+    "Action",
+    "Ally",
+    "Area",
+    "Base",
+    "BuildState",
+    "DateChange",
+    "Decision",
+    "Event",
+    "Evidence",
+    "Extension",
+    "Group",
+    "GroupAlias",
+    "GroupKind",
+    "JobRun",
+    "LinkKind",
+    "MailState",
+    "Membership",
+    "Milestone",
+    "OutboxAttempt",
+    "OutboxMessage",
+    "Participation",
+    "ParticipationCell",
+    "Period",
+    "Plan",
+    "ProgressUpdate",
+    "Project",
+    "ProjectAlly",
+    "ProjectGroup",
+    "ProjectLink",
+    "ProjectRole",
+    "ProjectRow",
+    "Recipient",
+    "Reminder",
+    "ReminderRule",
+    "ReportBuild",
+    "Review",
+    "SignInAttempt",
+    "TokenPurpose",
+    "UpdateMilestone",
+    "UpdateVersion",
+    "User",
+]

@@ -1,0 +1,132 @@
+"""Every setting of the product, read from the environment in one place. A wrong or missing one stops the start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent
+
+
+class WrongSetting(SystemExit):
+    """A setting is missing or cannot be read. Ends the process with a sentence that names it."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The product's settings. Times are seconds unless the name says otherwise."""
+
+    secret_key: str
+    database_url: str
+    base_url: str
+    """Address people reach the product at, without a slash at the end: links in mails start with it."""
+    upload_dir: Path
+    time_zone: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_starttls: bool
+    mail_from: str
+    mail_reply_to: str
+    demo: bool
+    demo_date: date | None
+    """The day that the demo's clock shows at its start; None is the real clock."""
+    mailbox_dir: Path | None
+    """Where the demo's mailbox keeps its mails."""
+    sign_in_link_minutes: int = 30
+    upload_limit_mib: int = 15
+    testing: bool = False
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises WrongSetting with the name of the first one that is missing or wrong."""
+    demo = _flag(env, "MONITOR_DEMO")
+    mailbox = env.get("MAILBOX_DIR")
+    if env.get("DEMO_DATE") and not demo:
+        raise WrongSetting("DEMO_DATE", "the clock can only be moved in the demo (MONITOR_DEMO=1)")
+    return Settings(
+        secret_key=_secret(env),
+        database_url=_database_url(env),
+        base_url=_required(env, "BASE_URL").rstrip("/"),
+        upload_dir=Path(_required(env, "UPLOAD_DIR")),
+        time_zone=_time_zone(env),
+        smtp_host=env.get("SMTP_HOST", "127.0.0.1"),
+        smtp_port=_integer(env, "SMTP_PORT", 25),
+        smtp_user=env.get("SMTP_USER", ""),
+        smtp_password=env.get("SMTP_PASSWORD", ""),
+        smtp_starttls=_flag(env, "SMTP_STARTTLS"),
+        mail_from=env.get("MAIL_FROM", "HRAEM Monitor <monitor@localhost>"),
+        mail_reply_to=env.get("MAIL_REPLY_TO", ""),
+        demo=demo,
+        demo_date=_day(env, "DEMO_DATE"),
+        mailbox_dir=Path(mailbox) if mailbox else None,
+        sign_in_link_minutes=_integer(env, "SIGN_IN_LINK_MINUTES", 30),
+        upload_limit_mib=_integer(env, "UPLOAD_LIMIT_MIB", 15),
+        testing=_flag(env, "MONITOR_TESTING"),
+    )
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise WrongSetting(name, "is not set (script/demo and script/flask set it for the demo)")
+    return value
+
+
+def _secret(env: Mapping[str, str]) -> str:
+    value = _required(env, "SECRET_KEY")
+    if len(value) < 32:
+        raise WrongSetting("SECRET_KEY", "must have at least 32 characters")
+    return value
+
+
+def _database_url(env: Mapping[str, str]) -> str:
+    value = _required(env, "DATABASE_URL")
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise WrongSetting("DATABASE_URL", "must start with sqlite:/// or postgresql+psycopg://")
+    return value
+
+
+def _time_zone(env: Mapping[str, str]) -> str:
+    name = env.get("TIME_ZONE", "America/Bogota")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise WrongSetting("TIME_ZONE", f"there is no time zone «{name}»") from None
+    return name
+
+
+def _integer(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise WrongSetting(name, f"must be a whole number, not «{value}»")
+    return int(value)
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in ("", "0", "1", "true", "false"):
+        raise WrongSetting(name, f"must be 1 or 0, not «{value}»")
+    return value in ("1", "true")
+
+
+def _day(env: Mapping[str, str], name: str) -> date | None:
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise WrongSetting(name, f"must be a date like 2021-10-05, not «{value}»") from None

@@ -1,0 +1,9 @@
+"""The product's command line: `flask <noun> <verb>`. Thin: read the arguments, call a service, print."""
+
+from flask import Flask
+
+from monitor.cli import db
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(db.commands)

@@ -1,0 +1,67 @@
+"""The only file that touches Flask-SQLAlchemy-Lite: the session of a request, SQLite's manners, the one commit."""
+
+import sqlite3
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+
+db = SQLAlchemy()
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_will_write: ContextVar[bool] = ContextVar("will_write", default=True)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for an engine on this address. Makes the folder of an SQLite file, which SQLite itself would not."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        return {"url": url}
+    return {"url": url, "pool_pre_ping": True}
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(database_url)}
+    db.init_app(app)
+    with app.app_context():
+        teach_sqlite(db.engine)
+
+    @app.before_request
+    def announce_writing() -> None:
+        _will_write.set(request.method not in SAFE_METHODS)
+
+    @app.after_request
+    def commit(response: Response) -> Response:
+        """One commit per request: after a request that may change things and went well. A GET never commits."""
+        if request.method not in SAFE_METHODS and response.status_code < 400:
+            db.session.commit()
+        return response
+
+
+def teach_sqlite(engine: Engine) -> None:
+    """Foreign keys, write-ahead log, and transactions that really begin when they are said to.
+
+    A transaction that will write takes the write lock at once: asking for it later fails at once when another writer
+    came first, instead of waiting.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA busy_timeout = 15000")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")

@@ -1,0 +1,55 @@
+"""Responsible bodies with their aliases, and allies. A group outlives its members."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from monitor.models.base import Base, enum_column
+
+
+class GroupKind(StrEnum):
+    TECHNICAL_GROUP = "technical_group"
+    COMMITTEE = "committee"
+    SUBCOMMITTEE = "subcommittee"
+    FUND = "fund"
+    COORDINATION = "coordination"
+    COLLECTIVE = "collective"
+    """All groups of a kind at once ("los Comités"): named in the plan, never asked for an update."""
+
+
+class Group(Base):
+    __tablename__ = "groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """The acronym, or the name where there is none: how the plan and the exports call the group."""
+    acronym: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[GroupKind] = mapped_column(enum_column(GroupKind, "kind"))
+
+    aliases: Mapped[list["GroupAlias"]] = relationship(back_populates="group", order_by="GroupAlias.id")
+
+    @property
+    def full_name(self) -> str:
+        """Name and acronym, for whoever does not know the acronym."""
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+
+class GroupAlias(Base):
+    __tablename__ = "group_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    text: Mapped[str] = mapped_column(unique=True)
+
+    group: Mapped[Group] = relationship(back_populates="aliases")
+
+
+class Ally(Base):
+    __tablename__ = "allies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    acronym: Mapped[str | None]
+    name: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,57 @@
+"""Plans, their areas and numbered actions."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from monitor.domain.periods import Deadlines
+from monitor.models.base import Base
+
+
+class Plan(Base):
+    __tablename__ = "plans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    time_zone: Mapped[str]
+    due_days: Mapped[int] = mapped_column(default=15)
+    on_time_days: Mapped[int] = mapped_column(default=15)
+    lock_days: Mapped[int] = mapped_column(default=45)
+    stated_rows: Mapped[int]
+    """How many project rows the document itself says it has."""
+
+    areas: Mapped[list["Area"]] = relationship(back_populates="plan", order_by="Area.number")
+
+    @property
+    def deadlines(self) -> Deadlines:
+        return Deadlines(self.due_days, self.on_time_days, self.lock_days)
+
+
+class Area(Base):
+    __tablename__ = "areas"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(Text)
+
+    plan: Mapped[Plan] = relationship(back_populates="areas")
+    actions: Mapped[list["Action"]] = relationship(back_populates="area", order_by="Action.position")
+
+
+class Action(Base):
+    __tablename__ = "actions"
+    __table_args__ = (UniqueConstraint("area_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    position: Mapped[int]
+    code: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+
+    area: Mapped[Area] = relationship(back_populates="actions")

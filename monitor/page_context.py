@@ -1,0 +1,108 @@
+"""What every page knows: the reader, the navigation, the demo's clock, and how dates and numbers are written."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, request, url_for
+from flask_babel import get_locale, gettext, lazy_gettext
+
+from monitor.access import load_person
+from monitor.clock import clock, today
+from monitor.domain import words
+from monitor.domain.permissions import Permission
+from monitor.settings import settings
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    endpoint: str
+    current: bool
+
+
+NAVIGATION = (
+    (Permission.INBOX_VIEW, "home.index", lazy_gettext("Inicio")),
+    (Permission.BOARD_VIEW, "reviews.board", lazy_gettext("Revisión")),
+    (Permission.PORTFOLIO_VIEW, "projects.index", lazy_gettext("Proyectos")),
+    (Permission.REPORT_VIEW, "reports.index", lazy_gettext("Informes")),
+    (Permission.PERIOD_MANAGE, "periods.index", lazy_gettext("Períodos")),
+    (Permission.REMINDER_VIEW, "reminders.index", lazy_gettext("Recordatorios")),
+    (Permission.PEOPLE_MANAGE, "people.index", lazy_gettext("Personas")),
+)
+
+
+def locale() -> str:
+    """The reader's language; Spanish for whoever has not signed in."""
+    person = load_person() if request else None
+    return person.locale if person else "es"
+
+
+def navigation() -> list[Link]:
+    person = load_person()
+    if person is None:
+        return []
+    blueprint = (request.endpoint or "").partition(".")[0]
+    return [
+        Link(str(label), url_for(endpoint), endpoint, endpoint.partition(".")[0] == blueprint)
+        for permission, endpoint, label in NAVIGATION
+        if person.may_somewhere(permission)
+    ]
+
+
+def day(value: date) -> str:
+    """5 de octubre de 2021"""
+    return format_date(value, "long", locale=get_locale())
+
+
+def short_day(value: date) -> str:
+    """5 oct 2021"""
+    return format_date(value, "d MMM y", locale=get_locale())
+
+
+def moment(value: datetime) -> str:
+    """5 oct 2021, 14:32 in the reader's time zone."""
+    person = load_person()
+    zone = person.time_zone if person else settings().time_zone
+    return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=get_locale())
+
+
+def number(value: int | float) -> str:
+    return format_decimal(value, locale=get_locale())
+
+
+def percent(value: float) -> str:
+    """0.56 → 56 %"""
+    return format_percent(value, locale=get_locale())
+
+
+def word(value: str) -> str:
+    """The word people read for one of the domain's values: `{{ update.state|word }}`."""
+    for table in words.TABLES:
+        if value in table and type(value) is type(next(iter(table))):
+            return gettext(table[value])
+    raise LookupError(f"no word for {value!r}")
+
+
+def init_app(app: Flask) -> None:
+    for name, function in {
+        "day": day,
+        "short_day": short_day,
+        "moment": moment,
+        "number": number,
+        "percent": percent,
+        "word": word,
+    }.items():
+        app.add_template_filter(function, name)
+
+    @app.context_processor
+    def every_page() -> dict[str, object]:
+        return {
+            "current_user": load_person(),
+            "navigation": navigation(),
+            "demo_clock": day(today()) if clock().shift else None,
+            "demo": settings().demo,
+            "today": today(),
+        }

@@ -1,0 +1,94 @@
+"""The one function through which every update changes state, and what each state keeps."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update as sql_update
+from sqlalchemy.orm import Session
+
+from monitor.domain.errors import StaleVersion
+from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent
+from monitor.domain.updates import State, transition
+from monitor.models import ProgressUpdate, User
+from monitor.services import events
+
+
+def move(
+    session: Session,
+    update: ProgressUpdate,
+    name: str,
+    *,
+    actor: User,
+    now: datetime,
+    reason: str = "",
+    correct_by: date | None = None,
+) -> None:
+    """Make one move of the table of transitions, and write its event.
+
+    Raises NotAllowed, WrongState or Incomplete from the table, and StaleVersion if somebody else moved or saved the
+    update since it was loaded.
+    """
+    facts = {"reason": reason.strip(), "correct_by": correct_by}
+    legal = transition(name, update.state, actor.actor, group_id=update.group_id, facts=facts)
+    before = {"state": update.state.value}
+    claim(session, update)
+    update.state = legal.target
+    update.correct_by = correct_by if legal.target is State.RETURNED else None
+    update.waived_reason = reason.strip() if legal.target is State.WAIVED else ""
+    after = {"state": legal.target.value}
+    if reason.strip():
+        after["reason"] = reason.strip()
+    if update.correct_by:
+        after["correct_by"] = update.correct_by.isoformat()
+    events.record(
+        session, legal.event, subject="updates", subject_id=update.id, actor=actor, now=now, before=before, after=after
+    )
+
+
+def claim(session: Session, update: ProgressUpdate) -> None:
+    """Raise the lock version, if nobody else raised it since the update was loaded; else StaleVersion.
+
+    A conditional update, so that two people pressing the same button at once cannot both win.
+    """
+    loaded = update.lock_version
+    result = session.execute(
+        sql_update(ProgressUpdate)
+        .where(ProgressUpdate.id == update.id, ProgressUpdate.lock_version == loaded)
+        .values(lock_version=loaded + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if result.rowcount != 1:
+        raise StaleVersion("Otra persona guardó este avance al mismo tiempo. Vuelva a abrirlo para ver cómo quedó.")
+    session.refresh(update, ["lock_version"])
+
+
+def content_of(update: ProgressUpdate) -> UpdateContent:
+    """What the update says right now, as plain data."""
+    return UpdateContent(
+        status=update.status,
+        percent_done=update.percent_done,
+        punctuality=update.punctuality,
+        delay_reason=update.delay_reason,
+        delay_words=update.delay_words,
+        nothing_to_report=update.nothing_to_report,
+        nothing_reason=update.nothing_reason,
+        achieved=update.achieved,
+        obstacles=update.obstacles,
+        next_steps=update.next_steps,
+        womens_role=update.womens_role,
+        milestones=tuple(
+            MilestoneAnswer(answer.milestone_id, answer.milestone.name, answer.done_on, answer.new_due, answer.reason)
+            for answer in update.milestone_answers
+        ),
+        no_participation=update.no_participation,
+        no_participation_reason=update.no_participation_reason,
+        participation=tuple(record.as_record() for record in update.participation),
+        evidence=tuple(EvidenceItem(item.title, item.url, item.filename, item.id) for item in update.evidence),
+    )
+
+
+def was_on_time(update: ProgressUpdate, now: datetime) -> bool:
+    """Whether an answer at this instant is on time, in the plan's time zone, counting any extension."""
+    today = now.astimezone(ZoneInfo(update.period.plan.time_zone)).date()
+    last_day = max([update.period.on_time_until, *(extension.until for extension in update.extensions)])
+    return today <= last_day

@@ -1,0 +1,5 @@
+"""The web server's way in: `gunicorn wsgi:app`."""
+
+from monitor import create_app
+
+app = create_app()
