@@ -59,7 +59,7 @@ function countCharacters(area) {
     // A line break travels as two characters, as the server counts it.
     const left = limit - area.value.replace(/\r?\n/g, "\r\n").length;
     const words = left < 0 ? output.dataset.over : output.dataset.left;
-    output.textContent = words.replace("{n}", Math.abs(left).toLocaleString("es"));
+    output.textContent = words.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang, { useGrouping: "always" }));
     output.classList.toggle("count--over", left < 0);
     clearTimeout(pause);
     pause = setTimeout(() => { if (document.activeElement === area) spoken.textContent = output.textContent; }, 1200);
