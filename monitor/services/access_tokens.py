@@ -1,0 +1,103 @@
+"""Links that let one person in without a password: issued, found, spent, revoked."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from monitor.domain.errors import RuleError
+from monitor.models import AccessToken, TokenPurpose, User
+
+REUSABLE = frozenset({TokenPurpose.REMINDER})
+"""Purposes whose links work until they expire; all others let in once."""
+
+
+class LinkNotValid(RuleError):
+    """The link opens nothing: unknown, spent, expired or revoked."""
+
+
+UNKNOWN = "Este enlace no es válido. Compruebe que lo copió completo, o pida uno nuevo."
+EXPIRED = "Este enlace ya venció. Pida uno nuevo; le llega en un momento."
+USED = "Este enlace ya se usó, y cada uno sirve una sola vez. Pida uno nuevo; le llega en un momento."
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path stays inside the product, so that no link of ours can send a person to another site.
+
+    Browsers read `//host` and `/\\host` as another site, and drop tabs and line breaks before they read.
+    """
+    return path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+
+
+def issue(
+    session: Session, *, user: User, purpose: TokenPurpose, opens: str, now: datetime, lifetime: timedelta
+) -> str:
+    """Make a link for the person and return its secret, which is kept nowhere: only its hash is stored."""
+    if not is_inside(opens):
+        raise ValueError(f"a link may only open a path of the product, not {opens!r}")
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        AccessToken(
+            user=user,
+            purpose=purpose,
+            token_hash=_hash(secret),
+            opens=opens,
+            created_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    return secret
+
+
+def find(session: Session, secret: str, *, now: datetime) -> AccessToken:
+    """The token of this secret, if it still opens something. Changes nothing: mail scanners look links up too.
+
+    Raises LinkNotValid. A link of somebody who is no longer active is as unknown as one that never existed.
+    """
+    token = session.scalar(
+        select(AccessToken)
+        .where(AccessToken.token_hash == _hash(secret))
+        .options(joinedload(AccessToken.user).selectinload(User.memberships))
+    )
+    if token is None or token.revoked_at is not None or not token.user.is_active:
+        raise LinkNotValid(UNKNOWN)
+    if token.used_at is not None and token.purpose not in REUSABLE:
+        raise LinkNotValid(USED)
+    if token.expires_at <= now:
+        raise LinkNotValid(EXPIRED)
+    return token
+
+
+def spend(session: Session, token: AccessToken, *, now: datetime) -> None:
+    """Use the token. Raises LinkNotValid if somebody else used or revoked it since it was found.
+
+    A conditional update, so that of two presses at once only one lets in.
+    """
+    still_good = [AccessToken.id == token.id, AccessToken.revoked_at.is_(None), AccessToken.expires_at > now]
+    if token.purpose not in REUSABLE:
+        still_good.append(AccessToken.used_at.is_(None))
+    spent = session.scalar(
+        update(AccessToken)
+        .where(*still_good)
+        .values(used_at=now)
+        .returning(AccessToken.id)
+        .execution_options(synchronize_session=False)
+    )
+    if spent is None:
+        raise LinkNotValid(USED)
+    session.refresh(token, ["used_at"])
+
+
+def revoke_all(session: Session, user: User, now: datetime) -> None:
+    """Make every link of the person worthless."""
+    session.execute(
+        update(AccessToken)
+        .where(AccessToken.user_id == user.id, AccessToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
