@@ -1,0 +1,35 @@
+"""What every form shares: WTForms' own messages in the reader's language, tidy texts, and errors that rules send back."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+
+from monitor.domain.errors import Incomplete, RuleError
+
+
+def tidy(value: Any) -> Any:
+    """Text without blanks around it and with plain line breaks: browsers send \\r\\n."""
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
+    """A form of the product. WTForms' messages come in the reader's language by themselves; a form that can say better
+    what is missing gives its own: `InputRequired(_l("Escriba su correo."))`."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            # Text areas, e-mail and address fields are StringFields too.
+            if issubclass(unbound_field.field_class, StringField):
+                filters = unbound_field.kwargs.get("filters", ())
+                options = {**options, "filters": (tidy, *filters)}
+            return unbound_field.bind(form=form, **options)  # type: ignore[no-any-return]
+
+    def refuse(self, error: RuleError) -> None:
+        """Show a rule's refusal at the field it names, or else for the whole form."""
+        name = error.field if isinstance(error, Incomplete) else None
+        if name in self._fields:
+            field = self._fields[name]
+            field.errors = [*field.errors, str(error)]
+        else:
+            self.form_errors.append(str(error))
