@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
 PORTS_TRIED = 30
+HIGHEST_PORT = 65535
 SECONDS_TO_END = 10
 _SET_PARENT_DEATH_SIGNAL = 1
 
@@ -65,10 +66,11 @@ def free_port(first: int, *, variable: str) -> int:
         if is_free(first):
             return first
         raise DemoError(f"El puerto {first} está ocupado; libérelo o elija otro: {variable}={first + 1} script/demo")
-    for port in range(first, first + PORTS_TRIED):
+    last = min(first + PORTS_TRIED, HIGHEST_PORT)
+    for port in range(first, last + 1):
         if is_free(port):
             return port
-    raise DemoError(f"No hay ningún puerto libre entre {first} y {first + PORTS_TRIED - 1}; elija otro con {variable}.")
+    raise DemoError(f"No hay ningún puerto libre entre {first} y {last}; elija otro con {variable}.")
 
 
 def start(name: str, command: list[str], *, log: Path, environment: Mapping[str, str]) -> Child:
