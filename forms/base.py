@@ -1,4 +1,4 @@
-"""What every form shares: WTForms' own messages in the reader's language, tidy texts, and errors that rules send back."""
+"""What every form shares: messages in the reader's language, tidy texts, and errors that rules send back."""
 
 from typing import Any
 
@@ -14,8 +14,11 @@ def tidy(value: Any) -> Any:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
-    """A form of the product. WTForms' messages come in the reader's language by themselves; a form that can say better
-    what is missing gives its own: `InputRequired(_l("Escriba su correo."))`."""
+    """A form of the product.
+
+    WTForms' own messages come in the reader's language by themselves; a form that can say better what is missing gives
+    its own: `InputRequired(lazy_gettext("Escriba su correo."))`.
+    """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:

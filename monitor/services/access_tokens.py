@@ -31,13 +31,27 @@ def is_inside(path: str) -> bool:
     return path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
 
 
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
 def issue(
-    session: Session, *, user: User, purpose: TokenPurpose, opens: str, now: datetime, lifetime: timedelta
+    session: Session,
+    *,
+    user: User,
+    purpose: TokenPurpose,
+    opens: str,
+    now: datetime,
+    lifetime: timedelta,
+    secret: str | None = None,
 ) -> str:
-    """Make a link for the person and return its secret, which is kept nowhere: only its hash is stored."""
+    """Make a link for the person and return its secret, which is kept nowhere: only its hash is stored.
+
+    `secret` is one from `new_secret`, for who had to know it before.
+    """
     if not is_inside(opens):
         raise ValueError(f"a link may only open a path of the product, not {opens!r}")
-    secret = secrets.token_urlsafe(32)
+    secret = secret or new_secret()
     session.add(
         AccessToken(
             user=user,

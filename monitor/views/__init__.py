@@ -3,8 +3,9 @@
 from flask import Flask
 
 from config import Settings
+from monitor.views import sign_in
 
-BLUEPRINTS = ()
+BLUEPRINTS = (sign_in.pages,)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

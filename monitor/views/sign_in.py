@@ -1,0 +1,116 @@
+"""Come in by a link sent by e-mail, and go out."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import session as browser
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from forms.sign_in import LinkForm
+from monitor import access
+from monitor.access import current_user, public
+from monitor.clock import now
+from monitor.db import db
+from monitor.mail import render_mail
+from monitor.services import access_tokens, sign_in
+from monitor.services.link_mails import MailWriter
+from monitor.settings import settings
+
+pages = Blueprint("sign_in", __name__)
+
+Answer = str | BaseResponse | tuple[str, int]
+
+
+def address_of(secret: str) -> str:
+    """The full address of a link, as it stands in a mail; also where no request is."""
+    return settings().base_url + current_app.url_map.bind("").build("sign_in.open_link", {"token": secret})
+
+
+def mail_writer() -> MailWriter:
+    return MailWriter(render_mail, address_of)
+
+
+@pages.after_request
+def keep_the_secret(response: Response) -> Response:
+    """No page hears the address of a link from the browser.
+
+    Not `no-referrer`: over https the protection against forged requests wants to see the host, and gets no more.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+@pages.route("/entrar", methods=["GET", "POST"])
+@public
+def request_link() -> Answer:
+    wanted = request.values.get("next", "")
+    opens = wanted if access_tokens.is_inside(wanted) else "/"
+    if request.method == "GET" and current_user:
+        return redirect(opens)
+    form = LinkForm(data={"next": opens})
+    if not form.validate_on_submit():
+        return render_template("sign_in/request_link.html", form=form), 422 if form.errors else 200
+    try:
+        sign_in.request_link(
+            db.session,
+            email=form.email.data,
+            network=request.remote_addr or "",
+            opens=opens,
+            mails=mail_writer(),
+            lifetime=timedelta(minutes=settings().sign_in_link_minutes),
+            now=now(),
+        )
+    except sign_in.TooManyLinks as error:
+        form.refuse(error)
+        return render_template("sign_in/request_link.html", form=form), 429
+    browser["link_sent_to"] = form.email.data
+    return redirect(url_for(".link_sent"))
+
+
+@pages.get("/entrar/enviado")
+@public
+def link_sent() -> Answer:
+    mailbox = url_for("mailbox.index") if "mailbox.index" in current_app.view_functions else None
+    return render_template(
+        "sign_in/link_sent.html",
+        email=browser.get("link_sent_to"),
+        minutes=settings().sign_in_link_minutes,
+        mailbox=mailbox,
+    )
+
+
+@pages.get("/entrar/<token>")
+@public
+def open_link(token: str) -> Answer:
+    """Show the button that signs in. Opening the link does nothing more: mail scanners open links too."""
+    try:
+        found = access_tokens.find(db.session, token, now=now())
+    except access_tokens.LinkNotValid as error:
+        return link_not_valid(error)
+    if current_user and current_user.id == found.user_id:
+        return redirect(found.opens)
+    return render_template("sign_in/open_link.html", person=found.user)
+
+
+@pages.post("/entrar/<token>")
+@public
+def use_link(token: str) -> Answer:
+    try:
+        used = sign_in.sign_in(db.session, token, now=now())
+    except access_tokens.LinkNotValid as error:
+        return link_not_valid(error)
+    access.sign_in(used.user)
+    return redirect(used.opens)
+
+
+def link_not_valid(error: access_tokens.LinkNotValid) -> Answer:
+    return make_response(render_template("sign_in/link_not_valid.html", message=str(error)), 404)
+
+
+@pages.post("/salir")
+@public
+def sign_out() -> Answer:
+    access.sign_out()
+    flash(_("Salió de HRAEM Monitor. Hasta pronto."), "success")
+    return redirect(url_for(".request_link"))
