@@ -34,8 +34,8 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "technical_group",
-                "committee",
                 "subcommittee",
+                "committee",
                 "fund",
                 "coordination",
                 "collective",
@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.Column("on_time_days", sa.Integer(), nullable=False),
         sa.Column("lock_days", sa.Integer(), nullable=False),
         sa.Column("stated_rows", sa.Integer(), nullable=False),
+        sa.Column("source_sha256", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sa.UniqueConstraint("key", name=op.f("uq_plans_key")),
     )
@@ -144,6 +146,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_tokens_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "ally_aliases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ally_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["ally_id"], ["allies.id"], name=op.f("fk_ally_aliases_ally_id_allies")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ally_aliases")),
+        sa.UniqueConstraint("text", name=op.f("uq_ally_aliases_text")),
+    )
+    op.create_table(
         "areas",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -187,7 +198,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("activity", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("schedule_verbatim", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -227,6 +238,7 @@ def upgrade() -> None:
         sa.Column("max_months", sa.Integer(), nullable=True),
         sa.Column("open_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("participation_required", sa.Boolean(), nullable=False),
+        sa.Column("participation_reason", sa.Text(), nullable=False),
         sa.CheckConstraint("NOT (open_ended AND ends_on IS NOT NULL)", name=op.f("ck_projects_open_has_no_end")),
         sa.CheckConstraint(
             "starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name=op.f("ck_projects_dates_in_order")
@@ -391,6 +403,7 @@ def downgrade() -> None:
     op.drop_table("memberships")
     op.drop_table("group_aliases")
     op.drop_table("areas")
+    op.drop_table("ally_aliases")
     with op.batch_alter_table("access_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_tokens_user_id"))
 

@@ -3,7 +3,7 @@
 from monitor.models.base import Base
 from monitor.models.events import Event
 from monitor.models.evidence import Evidence
-from monitor.models.groups import Ally, Group, GroupAlias, GroupKind
+from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
 from monitor.models.jobs import JobRun
 from monitor.models.outbox import MailState, OutboxAttempt, OutboxMessage
 from monitor.models.participation import Participation, ParticipationCell
@@ -30,6 +30,7 @@ __all__ = [
     "AccessToken",
     "Action",
     "Ally",
+    "AllyAlias",
     "Area",
     "Base",
     "BuildState",

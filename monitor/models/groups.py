@@ -1,21 +1,10 @@
 """Responsible bodies with their aliases, and allies. A group outlives its members."""
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from monitor.domain.responsible_groups import GroupKind
 from monitor.models.base import Base, enum_column
-
-
-class GroupKind(StrEnum):
-    TECHNICAL_GROUP = "technical_group"
-    COMMITTEE = "committee"
-    SUBCOMMITTEE = "subcommittee"
-    FUND = "fund"
-    COORDINATION = "coordination"
-    COLLECTIVE = "collective"
-    """All groups of a kind at once ("los Comités"): named in the plan, never asked for an update."""
 
 
 class Group(Base):
@@ -53,3 +42,15 @@ class Ally(Base):
     key: Mapped[str] = mapped_column(unique=True)
     acronym: Mapped[str | None]
     name: Mapped[str] = mapped_column(unique=True)
+
+    aliases: Mapped[list["AllyAlias"]] = relationship(back_populates="ally", order_by="AllyAlias.id")
+
+
+class AllyAlias(Base):
+    __tablename__ = "ally_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ally_id: Mapped[int] = mapped_column(ForeignKey("allies.id"))
+    text: Mapped[str] = mapped_column(unique=True)
+
+    ally: Mapped[Ally] = relationship(back_populates="aliases")

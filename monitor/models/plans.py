@@ -15,6 +15,8 @@ class Plan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    heading: Mapped[str] = mapped_column(Text, default="")
+    """A part of the document's heading that tells it from other plans."""
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     time_zone: Mapped[str]
@@ -23,6 +25,8 @@ class Plan(Base):
     lock_days: Mapped[int] = mapped_column(default=45)
     stated_rows: Mapped[int]
     """How many project rows the document itself says it has."""
+    source_sha256: Mapped[str] = mapped_column(default="")
+    """Of what was understood from the document when it was loaded."""
 
     areas: Mapped[list["Area"]] = relationship(back_populates="plan", order_by="Area.number")
 

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from monitor.domain.schedules import Precision
+from monitor.domain.plan_decisions import LinkKind
+from monitor.domain.schedules import Precision, Schedule
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.groups import Ally, Group
 from monitor.models.people import User
@@ -16,13 +17,6 @@ from monitor.models.plans import Area, Plan
 class ProjectRole(StrEnum):
     LEAD = "lead"
     SUPPORT = "support"
-
-
-class LinkKind(StrEnum):
-    CONTAINED_IN = "contained_in"
-    SUBSET_OF = "subset_of"
-    DEPENDS_ON = "depends_on"
-    OVERLAPS = "overlaps"
 
 
 class Project(Base):
@@ -39,7 +33,8 @@ class Project(Base):
     """The document's first row of this project: how people call it."""
     title: Mapped[str]
     activity: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What the document adds in brackets, for example «evaluar su viabilidad»."""
 
     schedule_verbatim: Mapped[str] = mapped_column(Text)
     starts_on: Mapped[date | None]
@@ -52,6 +47,7 @@ class Project(Base):
     max_months: Mapped[int | None]
     open_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     participation_required: Mapped[bool] = mapped_column(default=False)
+    participation_reason: Mapped[str] = mapped_column(Text, default="")
 
     plan: Mapped[Plan] = relationship()
     rows: Mapped[list["ProjectRow"]] = relationship(back_populates="project", order_by="ProjectRow.number")
@@ -63,6 +59,20 @@ class Project(Base):
     links: Mapped[list["ProjectLink"]] = relationship(
         back_populates="project", foreign_keys="ProjectLink.project_id", order_by="ProjectLink.id"
     )
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(
+            verbatim=self.schedule_verbatim,
+            start=self.starts_on,
+            end=self.ends_on,
+            start_precision=self.start_precision,
+            end_precision=self.end_precision,
+            approximate=self.approximate,
+            open_ended=self.open_ended,
+            min_months=self.min_months,
+            max_months=self.max_months,
+        )
 
     @property
     def leads(self) -> list[Group]:

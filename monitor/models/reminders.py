@@ -1,28 +1,14 @@
 """Reminders: the rules, and one row for each message planned to one person about one thing on one day."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from monitor.domain.reminders import About, Anchor, Recipient, Rule
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.outbox import OutboxMessage
 from monitor.models.people import User
-
-
-class About(StrEnum):
-    UPDATE_DUE = "update_due"
-    CORRECTION_DUE = "correction_due"
-    MILESTONE_DUE = "milestone_due"
-    REVIEW_WAITING = "review_waiting"
-
-
-class Recipient(StrEnum):
-    LEAD = "lead"
-    CONTRIBUTOR = "contributor"
-    NATIONAL_COORDINATION = "national_coordination"
-    GTG = "gtg"
 
 
 class ReminderRule(Base):
@@ -38,6 +24,9 @@ class ReminderRule(Base):
     offset_days: Mapped[int]
     recipient: Mapped[Recipient] = mapped_column(enum_column(Recipient, "recipient"))
     is_active: Mapped[bool] = mapped_column(default=True)
+
+    def as_rule(self) -> Rule:
+        return Rule(self.about, Anchor(self.anchor), self.offset_days, self.recipient, self.id)
 
 
 class Reminder(Base):
@@ -56,6 +45,7 @@ class Reminder(Base):
     planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     silenced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     silenced_reason: Mapped[str] = mapped_column(default="")
+    """A value of `monitor.domain.reminders.Silence`, or empty."""
     message_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_messages.id"), index=True)
     """The digest that carried it; None while it waits or was silenced."""
 

@@ -1,0 +1,235 @@
+"""What the GTG does with an update: return it with reasons, approve it, reopen it, excuse it, give more time."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
+from monitor.domain.permissions import GroupRole, Permission
+from monitor.domain.schedules import Precision
+from monitor.domain.update_content import UpdateContent, from_json
+from monitor.domain.updates import EDITABLE
+from monitor.models import (
+    DateChange,
+    Decision,
+    Extension,
+    Group,
+    Membership,
+    Milestone,
+    Period,
+    ProgressUpdate,
+    Project,
+    ProjectGroup,
+    Review,
+    UpdateVersion,
+    User,
+)
+from monitor.services import events, outbox
+from monitor.services.update_moves import claim, move
+
+RenderMail = Callable[..., "object"]
+
+
+def get_for_review(session: Session, update_id: int, *, actor: User) -> ProgressUpdate:
+    """The update with all a reviewer looks at. Raises NotAllowed or NotFound."""
+    if not actor.may(Permission.BOARD_VIEW):
+        raise NotAllowed("Solo el GTG y quienes observan pueden abrir la revisión.")
+    update = session.scalar(
+        select(ProgressUpdate)
+        .where(ProgressUpdate.id == update_id)
+        .options(
+            joinedload(ProgressUpdate.project).selectinload(Project.groups).joinedload(ProjectGroup.group),
+            joinedload(ProgressUpdate.project).selectinload(Project.milestones),
+            joinedload(ProgressUpdate.group),
+            joinedload(ProgressUpdate.period),
+            selectinload(ProgressUpdate.versions).selectinload(UpdateVersion.reviews),
+            selectinload(ProgressUpdate.versions).joinedload(UpdateVersion.submitted_by),
+            selectinload(ProgressUpdate.extensions),
+        )
+    )
+    if update is None:
+        raise NotFound("Ese avance no existe.")
+    return update
+
+
+def submitted_content(update: ProgressUpdate) -> UpdateContent | None:
+    """What was last submitted, frozen; None while nothing was. A reviewer never sees a draft."""
+    return from_json(update.versions[-1].content) if update.versions else None
+
+
+def approved_before(session: Session, update: ProgressUpdate) -> UpdateVersion | None:
+    """The last approved version of the same project and group in an earlier period."""
+    return session.scalar(
+        select(UpdateVersion)
+        .join(UpdateVersion.update)
+        .join(ProgressUpdate.period)
+        .join(UpdateVersion.reviews)
+        .where(
+            ProgressUpdate.project_id == update.project_id,
+            ProgressUpdate.group_id == update.group_id,
+            Period.ends_on < update.period.starts_on,
+            Review.decision == Decision.APPROVED,
+        )
+        .order_by(UpdateVersion.submitted_at.desc())
+        .limit(1)
+    )
+
+
+def return_update(
+    session: Session,
+    update: ProgressUpdate,
+    *,
+    actor: User,
+    reason: str,
+    correct_by: date | None,
+    now: datetime,
+    render: RenderMail,
+) -> None:
+    """Send a submitted update back to its group, and tell its leads by mail.
+
+    Raises NotAllowed, WrongState, or Incomplete naming `reason` or `correct_by`.
+    """
+    check_date_ahead(correct_by, update, now, field="correct_by")
+    move(session, update, "return", actor=actor, now=now, reason=reason, correct_by=correct_by)
+    add_review(update, Decision.RETURNED, actor=actor, now=now, reason=reason, correct_by=correct_by)
+    tell_leads(session, update, "returned", now=now, render=render, reason=reason.strip(), correct_by=correct_by)
+
+
+def approve(session: Session, update: ProgressUpdate, *, actor: User, now: datetime) -> None:
+    """Accept what was submitted; its milestones take effect. Raises NotAllowed or WrongState."""
+    move(session, update, "approve", actor=actor, now=now)
+    add_review(update, Decision.APPROVED, actor=actor, now=now)
+    apply_milestones(session, update, now=now)
+
+
+def reopen(
+    session: Session,
+    update: ProgressUpdate,
+    *,
+    actor: User,
+    reason: str,
+    correct_by: date | None,
+    now: datetime,
+    render: RenderMail,
+) -> None:
+    """Let the group correct an approved update. The earlier version and its approval stay in the history."""
+    check_date_ahead(correct_by, update, now, field="correct_by")
+    move(session, update, "reopen", actor=actor, now=now, reason=reason, correct_by=correct_by)
+    add_review(update, Decision.REOPENED, actor=actor, now=now, reason=reason, correct_by=correct_by)
+    tell_leads(session, update, "returned", now=now, render=render, reason=reason.strip(), correct_by=correct_by)
+
+
+def waive(session: Session, update: ProgressUpdate, *, actor: User, reason: str, now: datetime) -> None:
+    """Excuse a group from answering, with a reason that the report prints."""
+    move(session, update, "waive", actor=actor, now=now, reason=reason)
+
+
+def restore(session: Session, update: ProgressUpdate, *, actor: User, reason: str, now: datetime) -> None:
+    """Ask again for an update that had been excused."""
+    move(session, update, "restore", actor=actor, now=now, reason=reason)
+
+
+def grant_extension(
+    session: Session, update: ProgressUpdate, *, actor: User, until: date | None, reason: str, now: datetime
+) -> Extension:
+    """Give a group more time, also after the period has closed. Raises NotAllowed, WrongState or Incomplete."""
+    if not actor.may(Permission.UPDATE_REVIEW):
+        raise NotAllowed("Solo el GTG puede dar prórrogas.")
+    if update.state not in EDITABLE:
+        raise WrongState("Este avance ya se entregó: no necesita prórroga.")
+    if until is None:
+        raise Incomplete("Elija hasta qué fecha tiene plazo el grupo.", field="until")
+    check_date_ahead(until, update, now, field="until")
+    if not reason.strip():
+        raise Incomplete("Escriba el motivo de la prórroga.", field="reason")
+    claim(session, update)
+    extension = Extension(until=until, reason=reason.strip(), granted_at=now, granted_by=actor)
+    update.extensions.append(extension)
+    events.record(
+        session,
+        "ExtensionGranted",
+        subject="updates",
+        subject_id=update.id,
+        actor=actor,
+        now=now,
+        after={"until": until.isoformat(), "reason": reason.strip()},
+    )
+    return extension
+
+
+def check_date_ahead(value: date | None, update: ProgressUpdate, now: datetime, *, field: str) -> None:
+    """A date given to a group must leave it at least until tomorrow."""
+    today = now.astimezone(ZoneInfo(update.period.plan.time_zone)).date()
+    if value is not None and value <= today:
+        raise Incomplete("Elija una fecha futura: el grupo necesita al menos un día.", field=field)
+
+
+def add_review(
+    update: ProgressUpdate,
+    decision: Decision,
+    *,
+    actor: User,
+    now: datetime,
+    reason: str = "",
+    correct_by: date | None = None,
+) -> None:
+    update.versions[-1].reviews.append(
+        Review(decision=decision, reason=reason.strip(), correct_by=correct_by, reviewed_at=now, reviewed_by=actor)
+    )
+
+
+def apply_milestones(session: Session, update: ProgressUpdate, *, now: datetime) -> None:
+    """Carry the milestones of an approved update into the project; an old date is kept with its reason."""
+    version = update.versions[-1]
+    answers = {answer.milestone_id: answer for answer in from_json(version.content).milestones}
+    milestones: list[Milestone] = [each for each in update.project.milestones if each.id in answers]
+    for milestone in milestones:
+        answer = answers[milestone.id]
+        if answer.done_on:
+            milestone.done_on = answer.done_on
+        elif answer.new_due and answer.new_due != milestone.due_on:
+            session.add(
+                DateChange(
+                    project_id=milestone.project_id,
+                    milestone=milestone,
+                    field="due_on",
+                    old_value=milestone.due_on,
+                    new_value=answer.new_due,
+                    reason=answer.reason,
+                    changed_at=now,
+                    changed_by=version.submitted_by,
+                )
+            )
+            milestone.due_on, milestone.precision = answer.new_due, Precision.DAY
+
+
+def leads_of(session: Session, group: Group) -> list[User]:
+    """The active leads of a group."""
+    query = (
+        select(User)
+        .join(Membership)
+        .where(Membership.group_id == group.id, Membership.role == GroupRole.LEAD, User.is_active)
+        .order_by(User.id)
+    )
+    return list(session.scalars(query))
+
+
+def tell_leads(
+    session: Session, update: ProgressUpdate, kind: str, *, now: datetime, render: RenderMail, **context: object
+) -> None:
+    """Queue one mail to each lead of the update's group, in the transaction of what it tells about."""
+    for lead in leads_of(session, update.group):
+        mail = render(kind, person=lead, update=update, **context)
+        outbox.queue(
+            session,
+            key=f"{kind}:{update.id}:{update.lock_version}:{lead.id}",
+            kind=kind,
+            user=lead,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            now=now,
+        )
