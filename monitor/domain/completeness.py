@@ -1,11 +1,24 @@
 """What an update still lacks before it can be submitted, page by page, in words a tired person understands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from monitor.domain.errors import Incomplete
 from monitor.domain.participation import problems
 from monitor.domain.update_content import UpdateContent
-from monitor.domain.updates import Page, Punctuality, Status
+from monitor.domain.updates import DelayReason, Page, Punctuality, Status
+
+
+class PageState(StrEnum):
+    """How far one page of the form is."""
+
+    EMPTY = "empty"
+    INCOMPLETE = "incomplete"
+    READY = "ready"
+    OPTIONAL = "optional"
+    """Nothing written and nothing asked."""
 
 
 @dataclass(frozen=True)
@@ -17,17 +30,57 @@ class Missing:
     message: str
 
 
-def missing_answers(content: UpdateContent, *, participation_required: bool, today: date) -> list[Missing]:
-    """Everything that keeps the update from being submitted, in the order of the form."""
+class IncompleteUpdate(Incomplete):
+    """The update cannot be submitted yet; `missing` says why, page by page."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__("Todavía faltan respuestas para enviar este avance.", field=missing[0].field)
+        self.missing = missing
+
+
+def missing_answers(
+    content: UpdateContent, *, participation_required: bool, today: date, suggested: Punctuality | None = None
+) -> list[Missing]:
+    """Everything that keeps the update from being submitted, in the order of the form.
+
+    `suggested` is what the project's dates say of its punctuality; answering otherwise asks for a word of explanation.
+    A quarter with nothing to report, and a reason, owes no figures of people.
+    """
     return [
-        *_status(content),
+        *_status(content, suggested),
         *_progress(content),
         *_milestones(content, today),
-        *_participation(content, required=participation_required),
+        *_participation(content, required=participation_required and not content.nothing_to_report),
     ]
 
 
-def _status(content: UpdateContent) -> list[Missing]:
+def page_state(page: Page, content: UpdateContent, missing: Iterable[Missing]) -> PageState:
+    """How far one page is; `missing` is that of the whole update."""
+    lacks = any(each.page is page for each in missing)
+    if page in pages_answered(content):
+        return PageState.INCOMPLETE if lacks else PageState.READY
+    return PageState.EMPTY if lacks else PageState.OPTIONAL
+
+
+def pages_answered(content: UpdateContent) -> frozenset[Page]:
+    """The pages on which something was written."""
+    answers: dict[Page, tuple[object, ...]] = {
+        Page.STATUS: (content.status, content.percent_done is not None, content.punctuality, content.delay_reason),
+        Page.PROGRESS: (
+            content.nothing_to_report,
+            content.achieved,
+            content.obstacles,
+            content.next_steps,
+            content.womens_role,
+        ),
+        Page.MILESTONES: content.milestones,
+        Page.PARTICIPATION: (content.no_participation, *content.participation),
+        Page.EVIDENCE: content.evidence,
+    }
+    return frozenset(page for page, given in answers.items() if any(given))
+
+
+def _status(content: UpdateContent, suggested: Punctuality | None) -> list[Missing]:
     found = []
     if content.status is None:
         found.append(Missing(Page.STATUS, "status", "Elija en qué estado está el proyecto."))
@@ -47,7 +100,25 @@ def _status(content: UpdateContent) -> list[Missing]:
         found.append(Missing(Page.STATUS, "punctuality", "Diga si el proyecto va en plazo, con retraso o adelantado."))
     if content.punctuality is Punctuality.DELAYED and content.delay_reason is None:
         found.append(Missing(Page.STATUS, "delay_reason", "Elija el motivo principal del retraso."))
+    if _wants_words(content, suggested):
+        found.append(Missing(Page.STATUS, "delay_words", _WORDS_WANTED[content.punctuality is Punctuality.DELAYED]))
     return found
+
+
+_WORDS_WANTED = {
+    True: "Explique el retraso en una frase.",
+    False: "Según las fechas del plan hay un retraso. Explique en una frase por qué usted responde otra cosa.",
+}
+
+
+def _wants_words(content: UpdateContent, suggested: Punctuality | None) -> bool:
+    """Another reason than those of the list, or an answer that contradicts the dates, needs words."""
+    if content.delay_words.strip() or content.punctuality is None:
+        return False
+    if content.punctuality is Punctuality.DELAYED:
+        return content.delay_reason is DelayReason.OTHER
+    asked = content.status in (Status.NOT_STARTED, Status.IN_PROGRESS)
+    return asked and suggested is Punctuality.DELAYED
 
 
 def _progress(content: UpdateContent) -> list[Missing]:
@@ -114,7 +185,8 @@ def _participation(content: UpdateContent, *, required: bool) -> list[Missing]:
             Missing(
                 Page.PARTICIPATION,
                 "participation",
-                "Este proyecto debe informar la participación por sexo. Agregue una actividad, o indique que no aplica y por qué.",
+                "Este proyecto debe informar la participación por sexo. Agregue una actividad, o indique que no aplica"
+                " y por qué.",
             )
         ]
     return [

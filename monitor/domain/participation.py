@@ -128,7 +128,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class ParticipationRecord:
-    """The people of one activity, as a group typed them. `total` is the typed one; what is not split is not recorded."""
+    """The people of one activity, as a group typed them. What of the typed `total` is not split is not recorded."""
 
     activity: str
     measure: Measure
@@ -186,12 +186,28 @@ def problems(record: ParticipationRecord) -> list[Problem]:
         found.append(
             Problem(
                 "total",
-                f"Las partes suman {record.split}, más que el total de {record.total}. Corrija el total o las casillas.",
+                f"Las partes suman {record.split}, más que el total de {record.total}."
+                " Corrija el total o las casillas.",
             )
         )
     if record.depth is Depth.NONE and not record.is_empty and record.no_split_reason is None:
         found.append(Problem("no_split_reason", "Elija por qué no hay datos por sexo."))
     return found
+
+
+def fit(cells: Mapping[Cell, int], depth: Depth) -> dict[Cell, int]:
+    """The same people at another depth: what is no longer split is added up, nobody is lost or invented."""
+    fitted: dict[Cell, int] = {}
+    if depth is Depth.NONE:
+        return fitted
+    for cell, value in cells.items():
+        place = Cell(
+            cell.sex,
+            cell.age_band if depth.by_age else AgeBand.NOT_RECORDED,
+            cell.country if depth.by_country else Country.NOT_RECORDED,
+        )
+        fitted[place] = fitted.get(place, 0) + value
+    return fitted
 
 
 @dataclass(frozen=True)

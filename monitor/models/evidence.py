@@ -25,3 +25,5 @@ class Evidence(Base):
     sha256: Mapped[str] = mapped_column(default="")
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Taken off the update by its group. The row and the file stay: a submitted version may speak of them."""

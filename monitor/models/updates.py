@@ -66,7 +66,12 @@ class ProgressUpdate(Base):
     participation: Mapped[list[Participation]] = relationship(
         cascade="all, delete-orphan", order_by=Participation.position
     )
-    evidence: Mapped[list[Evidence]] = relationship(cascade="all, delete-orphan", order_by=Evidence.id)
+    evidence: Mapped[list[Evidence]] = relationship(
+        cascade="save-update, merge",
+        primaryjoin=lambda: (ProgressUpdate.id == Evidence.update_id) & Evidence.removed_at.is_(None),
+        order_by=Evidence.id,
+    )
+    """What the group shows now, without what it has taken off."""
     versions: Mapped[list["UpdateVersion"]] = relationship(back_populates="update", order_by="UpdateVersion.number")
     extensions: Mapped[list["Extension"]] = relationship(back_populates="update", order_by="Extension.until")
 
