@@ -3,9 +3,15 @@
 from flask import Flask
 
 from config import Settings
-from monitor.views import sign_in
+from monitor.views import people, periods, projects, reviews, sign_in
 
-BLUEPRINTS = (sign_in.pages,)
+BLUEPRINTS = (
+    sign_in.blueprint,
+    people.blueprint,
+    projects.blueprint,
+    reviews.blueprint,
+    periods.blueprint,
+)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

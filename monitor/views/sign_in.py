@@ -17,7 +17,7 @@ from monitor.services import access_tokens, sign_in
 from monitor.services.link_mails import MailWriter
 from monitor.settings import settings
 
-pages = Blueprint("sign_in", __name__)
+blueprint = Blueprint("sign_in", __name__)
 
 Answer = str | BaseResponse | tuple[str, int]
 
@@ -31,7 +31,7 @@ def mail_writer() -> MailWriter:
     return MailWriter(render_mail, address_of)
 
 
-@pages.after_request
+@blueprint.after_request
 def keep_the_secret(response: Response) -> Response:
     """No page hears the address of a link from the browser.
 
@@ -41,7 +41,7 @@ def keep_the_secret(response: Response) -> Response:
     return response
 
 
-@pages.route("/entrar", methods=["GET", "POST"])
+@blueprint.route("/entrar", methods=["GET", "POST"])
 @public
 def request_link() -> Answer:
     wanted = request.values.get("next", "")
@@ -68,7 +68,7 @@ def request_link() -> Answer:
     return redirect(url_for(".link_sent"))
 
 
-@pages.get("/entrar/enviado")
+@blueprint.get("/entrar/enviado")
 @public
 def link_sent() -> Answer:
     mailbox = url_for("mailbox.index") if "mailbox.index" in current_app.view_functions else None
@@ -80,7 +80,7 @@ def link_sent() -> Answer:
     )
 
 
-@pages.get("/entrar/<token>")
+@blueprint.get("/entrar/<token>")
 @public
 def open_link(token: str) -> Answer:
     """Show the button that signs in. Opening the link does nothing more: mail scanners open links too."""
@@ -93,7 +93,7 @@ def open_link(token: str) -> Answer:
     return render_template("sign_in/open_link.html", person=found.user)
 
 
-@pages.post("/entrar/<token>")
+@blueprint.post("/entrar/<token>")
 @public
 def use_link(token: str) -> Answer:
     try:
@@ -108,7 +108,7 @@ def link_not_valid(error: access_tokens.LinkNotValid) -> Answer:
     return make_response(render_template("sign_in/link_not_valid.html", message=str(error)), 404)
 
 
-@pages.post("/salir")
+@blueprint.post("/salir")
 @public
 def sign_out() -> Answer:
     access.sign_out()

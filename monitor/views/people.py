@@ -1,0 +1,131 @@
+"""The GTG's list of people: invite, move between groups, end and give back access."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from forms.people import InvitationForm, PersonForm
+from monitor.access import current_user, requires
+from monitor.clock import now
+from monitor.db import db
+from monitor.domain import words
+from monitor.domain.errors import Incomplete
+from monitor.domain.permissions import GroupRole, Permission
+from monitor.models import Event, Group, User
+from monitor.services import events, people
+from monitor.services.people_directory import directory
+from monitor.views.sign_in import mail_writer
+
+blueprint = Blueprint("people", __name__, url_prefix="/personas")
+
+Answer = str | Response | tuple[str, int]
+
+HAPPENED = {
+    "PersonInvited": _l("envió la invitación"),
+    "PersonInvitedAgain": _l("envió otra invitación"),
+    "PersonEdited": _l("cambió los datos de la persona"),
+    "PersonDeactivated": _l("quitó el acceso"),
+    "PersonReactivated": _l("devolvió el acceso"),
+    "MembershipStarted": _l("sumó a la persona a un grupo"),
+    "MembershipChanged": _l("cambió el papel de la persona en un grupo"),
+    "MembershipEnded": _l("retiró a la persona de un grupo"),
+}
+"""What the events of a person say after the name of who did it."""
+
+
+@blueprint.get("")
+@requires(Permission.PEOPLE_MANAGE)
+def index() -> Answer:
+    return render_template("people/index.html", directory=directory(db.session))
+
+
+@blueprint.route("/nueva", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE)
+def invite() -> Answer:
+    form = InvitationForm(groups=group_choices())
+    if form.validate_on_submit():
+        try:
+            people.invite(db.session, actor=current_user, mails=mail_writer(), now=now(), **form.answers)
+        except Incomplete as error:
+            form.refuse(error)
+        else:
+            flash(_("Se envió la invitación a %(email)s.", email=form.email.data), "success")
+            return redirect(url_for(".index"))
+    return render_template("people/invite.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/<int:user_id>", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE)
+def edit(user_id: int) -> Answer:
+    user = people.get(db.session, user_id)
+    form = form_of(user)
+    if form.validate_on_submit():
+        try:
+            people.edit(db.session, user, actor=current_user, now=now(), **form.answers)
+        except Incomplete as error:
+            form.refuse(error)
+        else:
+            flash(_("Se guardaron los datos de %(name)s.", name=user.name), "success")
+            return redirect(url_for(".index"))
+    happened = [line(event) for event in events.history(db.session, subject="users", subject_id=user.id)]
+    return render_template("people/edit.html", user=user, form=form, history=happened), 422 if form.errors else 200
+
+
+@blueprint.post("/<int:user_id>/desactivar")
+@requires(Permission.PEOPLE_MANAGE)
+def deactivate(user_id: int) -> Answer:
+    user = people.get(db.session, user_id)
+    people.deactivate(db.session, user, actor=current_user, now=now())
+    flash(_("%(name)s ya no puede entrar ni recibe recordatorios.", name=user.name), "success")
+    return redirect(url_for(".index"))
+
+
+@blueprint.post("/<int:user_id>/reactivar")
+@requires(Permission.PEOPLE_MANAGE)
+def reactivate(user_id: int) -> Answer:
+    user = people.get(db.session, user_id)
+    people.reactivate(db.session, user, actor=current_user, now=now())
+    flash(_("%(name)s puede volver a entrar con su correo.", name=user.name), "success")
+    return redirect(url_for(".edit", user_id=user.id))
+
+
+@blueprint.post("/<int:user_id>/invitar")
+@requires(Permission.PEOPLE_MANAGE)
+def invite_again(user_id: int) -> Answer:
+    user = people.get(db.session, user_id)
+    people.invite_again(db.session, user, actor=current_user, mails=mail_writer(), now=now())
+    flash(_("Se envió otra invitación a %(email)s.", email=user.email), "success")
+    return redirect(url_for(".edit", user_id=user.id))
+
+
+def group_choices() -> list[tuple[int, str]]:
+    return [(group.id, group_label(group)) for group in people.groups_to_join(db.session)]
+
+
+def group_label(group: Group) -> str:
+    return f"{group.acronym} · {group.name}" if group.acronym else group.name
+
+
+def form_of(user: User) -> PersonForm:
+    return PersonForm(
+        groups=group_choices(),
+        memberships=user.actor.groups,
+        name=user.name,
+        role=user.role.value,
+        country=user.country.value if user.country else "",
+    )
+
+
+def line(event: Event) -> dict[str, object]:
+    """One line of a person's history."""
+    membership = event.after if "group" in event.after else event.before
+    note = None
+    if "group" in membership:
+        note = f"{membership['group']}: {_(words.GROUP_ROLE[GroupRole(membership['role'])])}"
+    return {
+        "when": event.happened_at,
+        "who": event.actor.name if event.actor else _("Quien instaló el sistema"),
+        "what": HAPPENED[event.kind],
+        "note": note,
+    }
