@@ -1,8 +1,7 @@
-"""Frozen dataclasses to JSON and back, led by their type hints, so that a new field needs no second place to be written."""
+"""Frozen dataclasses to JSON and back, led by their type hints: a new field needs no second place to be written."""
 
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -41,16 +40,16 @@ def _read(kind: Any, plain: Any) -> Any:
     if kind is UpdateContent:
         return update_content.from_json(plain)
     if is_dataclass(kind) and isinstance(kind, type):
-        return _read_dataclass(kind, plain)
-    if kind in (date, datetime):
+        hints = get_type_hints(kind)
+        return kind(**{field.name: _read(hints[field.name], plain[field.name]) for field in fields(kind)})
+    return _read_simple(kind, plain)
+
+
+def _read_simple(kind: type[Any], plain: Any) -> Any:
+    if issubclass(kind, date):
         return kind.fromisoformat(plain)
     if issubclass(kind, Enum):
         return kind(plain)
     if not isinstance(plain, kind):
         raise TypeError(f"expected {kind.__name__}, got {plain!r}")
     return plain
-
-
-def _read_dataclass(kind: type, plain: Mapping[str, Any]) -> Any:
-    hints = get_type_hints(kind)
-    return kind(**{field.name: _read(hints[field.name], plain[field.name]) for field in fields(kind)})

@@ -1,6 +1,6 @@
-"""What a quarterly report is made of: plain, frozen, complete. Whoever builds it has already decided what may be shown.
+"""What a quarterly report is made of: plain, frozen, complete. Who builds it has already decided what may be shown.
 
-`as_json` and `from_json` make the round trip without loss, so that a published edition can be frozen and rendered again.
+`as_json` and `from_json` make the round trip without loss, so that a published edition can be frozen and made again.
 """
 
 from collections.abc import Mapping

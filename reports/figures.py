@@ -1,0 +1,146 @@
+"""The figures of a report, each computed in one place from its data."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.domain.participation import ParticipationSum, ProjectParticipation, sum_participation
+from monitor.domain.updates import State, Status
+from reports.data import Answer, Headline, Project, ReportData
+
+
+@dataclass(frozen=True)
+class Compliance:
+    """What one group, or all, owed and sent. A waived update is not owed."""
+
+    expected: int
+    received: int
+    approved: int
+    on_time: int
+    waived: int
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.received
+
+    @property
+    def in_review(self) -> int:
+        """Received, but its words are not in the report yet."""
+        return self.received - self.approved
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An update that was expected and did not come."""
+
+    project: Project
+    group: str
+    state: State
+
+
+def compliance(answers: Iterable[Answer]) -> Compliance:
+    answers = list(answers)
+    owed = [answer for answer in answers if answer.state is not State.WAIVED]
+    received = [answer for answer in owed if answer.is_received]
+    return Compliance(
+        expected=len(owed),
+        received=len(received),
+        approved=sum(answer.state is State.APPROVED for answer in received),
+        on_time=sum(bool(answer.on_time) for answer in received),
+        waived=len(answers) - len(owed),
+    )
+
+
+def all_answers(data: ReportData) -> list[Answer]:
+    return [answer for project in data.projects for answer in project.answers]
+
+
+def by_group(data: ReportData) -> list[tuple[str, Compliance]]:
+    """Each group from which something was expected, those that owe most first."""
+    answers: dict[str, list[Answer]] = {}
+    for answer in all_answers(data):
+        answers.setdefault(answer.group, []).append(answer)
+    rows = [(group, compliance(own)) for group, own in answers.items()]
+    return sorted(rows, key=lambda row: (-row[1].missing, -row[1].expected, row[0]))
+
+
+def missing(data: ReportData) -> list[Missing]:
+    return [
+        Missing(project, answer.group, answer.state)
+        for project in data.projects
+        for answer in project.answers
+        if answer.state is not State.WAIVED and not answer.is_received
+    ]
+
+
+def in_area(data: ReportData, area: int) -> list[Project]:
+    return [project for project in data.projects if area in project.areas]
+
+
+def statuses(projects: Iterable[Project]) -> Counter[Status | None]:
+    """How many expected projects stand at each approved status; None counts those without an approved update."""
+    return Counter(_status(project) for project in projects if project.expected)
+
+
+def _status(project: Project) -> Status | None:
+    return project.headline.status if project.headline else None
+
+
+def people(projects: Iterable[Project]) -> ParticipationSum:
+    """The people of several projects, by the rules of the domain."""
+    return sum_participation(
+        ProjectParticipation(project.number, project.headline.participation, project.is_part_of_another)
+        for project in projects
+        if project.headline
+    )
+
+
+def asked_for_people(projects: Iterable[Project]) -> int:
+    """Out of how many projects the sum of people speaks: those that must count people, and those that did unasked."""
+    return sum(_counts_people(project) for project in projects)
+
+
+def _counts_people(project: Project) -> bool:
+    if not project.expected or project.is_part_of_another:
+        return False
+    return project.participation_required or people([project]).projects_reporting > 0
+
+
+@dataclass(frozen=True)
+class MilestoneCount:
+    done: int
+    moved: int
+    late: int
+    total: int
+
+
+def milestones(data: ReportData) -> MilestoneCount:
+    """The milestones that were due, met or moved up to the end of the quarter."""
+    due = [
+        milestone
+        for project in data.projects
+        for milestone in project.milestones
+        if milestone.due and milestone.due <= data.period_end
+    ]
+    return MilestoneCount(
+        done=sum(milestone.done_on is not None for milestone in due),
+        moved=sum(milestone.done_on is None and milestone.new_due is not None for milestone in due),
+        late=sum(milestone.is_late for milestone in due),
+        total=len(due),
+    )
+
+
+def headline(data: ReportData) -> Headline:
+    """The figures that the next quarter's report compares itself with."""
+    overall = compliance(all_answers(data))
+    total = people(data.projects)
+    return Headline(
+        period=data.period,
+        expected=overall.expected,
+        received=overall.received,
+        approved=overall.approved,
+        on_time=overall.on_time,
+        people=total.tally,
+        projects_with_people=total.projects_reporting,
+        projects_asked_for_people=asked_for_people(data.projects),
+    )

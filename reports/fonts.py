@@ -1,0 +1,68 @@
+"""Are the report's fonts installed? Without them the PDF would be set, silently, in whatever the machine has."""
+
+import ctypes
+import ctypes.util
+from functools import cache
+
+REQUIRED = {"Inter": "fonts-inter", "Inter Display": "fonts-inter"}
+"""Family → the Debian package that carries it."""
+
+
+class FontMissing(Exception):
+    """A font of the report is not installed; the message says what to install."""
+
+
+def require_fonts(families: dict[str, str] | None = None) -> None:
+    """Raise FontMissing, in words, for the first family that is not installed."""
+    for family, package in (REQUIRED if families is None else families).items():
+        if not is_installed(family):
+            raise FontMissing(
+                f"No se puede hacer el PDF: falta la tipografía «{family}». "
+                f"Instálela con «apt-get install {package}» y vuelva a intentarlo."
+            )
+
+
+def is_installed(family: str) -> bool:
+    """Whether fontconfig, which WeasyPrint asks too, answers with this very family and not with a substitute."""
+    library = _fontconfig()
+    pattern = library.FcNameParse(family.encode())
+    try:
+        library.FcConfigSubstitute(None, pattern, 0)
+        library.FcDefaultSubstitute(pattern)
+        result = ctypes.c_int()
+        match = library.FcFontMatch(None, pattern, ctypes.byref(result))
+        if not match:
+            return False
+        try:
+            return family.lower() in _families(library, match)
+        finally:
+            library.FcPatternDestroy(match)
+    finally:
+        library.FcPatternDestroy(pattern)
+
+
+def _families(library: ctypes.CDLL, match: int) -> list[str]:
+    found: list[str] = []
+    name = ctypes.c_char_p()
+    while library.FcPatternGetString(match, b"family", len(found), ctypes.byref(name)) == 0:
+        found.append((name.value or b"").decode().lower())
+    return found
+
+
+@cache
+def _fontconfig() -> ctypes.CDLL:
+    path = ctypes.util.find_library("fontconfig") or "libfontconfig.so.1"
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as error:
+        raise FontMissing(
+            "No se puede hacer el PDF: falta fontconfig. Instálelo con «apt-get install libfontconfig1»."
+        ) from error
+    for name in ("FcNameParse", "FcFontMatch"):
+        getattr(library, name).restype = ctypes.c_void_p
+    library.FcConfigSubstitute.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
+    library.FcDefaultSubstitute.argtypes = [ctypes.c_void_p]
+    library.FcFontMatch.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+    library.FcPatternDestroy.argtypes = [ctypes.c_void_p]
+    library.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
+    return library

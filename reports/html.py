@@ -1,0 +1,118 @@
+"""The report as one HTML page, the same for the screen and for the PDF. Knows nothing of how a PDF is made."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from monitor.domain import words
+from monitor.domain.participation import AgeBand, Country
+from monitor.domain.updates import Punctuality, State, Status
+from reports import figures
+from reports.data import Project, ReportData
+from reports.language import N_, Language
+from reports.people_tables import Dimension, Figure, PublishedPeople, publish
+from reports.story import Story
+
+HERE = Path(__file__).resolve().parent
+SPANISH = Language()
+
+
+def render_html(
+    data: ReportData,
+    *,
+    charts: Mapping[str, str],
+    language: Language = SPANISH,
+    people: PublishedPeople | None = None,
+) -> str:
+    """The whole report. `charts` holds SVG by name; where one is not given its table still stands."""
+    people = people or publish(data)
+    return (
+        _environment(language)
+        .get_template("report.html")
+        .render(
+            data=data,
+            people=people,
+            story=Story(data, people, language),
+            charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
+            css=Markup(stylesheet()),  # noqa: S704 - the product's own file
+        )
+    )
+
+
+@cache
+def stylesheet() -> str:
+    return (HERE / "static" / "report.css").read_text(encoding="utf-8")
+
+
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        _=language.gettext,
+        ngettext=language.ngettext,
+        figures=figures,
+        words=words,
+        State=State,
+        Status=Status,
+        Punctuality=Punctuality,
+        language=language,
+    )
+    environment.filters.update(
+        paragraphs=paragraphs,
+        web_address=web_address,
+        breakable=breakable,
+        short_title=short_title,
+        figure=lambda figure: _figure(figure, language),
+        dimension=lambda dimension: _dimension(dimension, language),
+    )
+    return environment
+
+
+def paragraphs(text: str) -> list[str]:
+    """The text parted where its writer left an empty line."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+
+
+def web_address(url: str) -> str:
+    """The address if it is one that a reader may follow, else nothing: `javascript:` and `file:` are no evidence."""
+    return url if re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else ""
+
+
+def breakable(url: str) -> Markup:
+    """A long address that may break after its slashes and dots, without a hyphen that would falsify it."""
+    parts = re.split(r"(?<=[/.?&=_-])", url)
+    return Markup("<wbr>").join(parts)
+
+
+def short_title(project: Project, *, most: int = 110) -> str:
+    """The title by whole words, for lists."""
+    if len(project.title) <= most:
+        return project.title
+    return project.title[:most].rsplit(" ", 1)[0].rstrip(" ,.;:–-“«(") + "…"
+
+
+_HIDDEN = N_("oculto")
+_NOTHING = "–"
+
+
+def _figure(figure: Figure, language: Language) -> str:
+    if figure.is_hidden:
+        return language.gettext(_HIDDEN)
+    return _NOTHING if figure.value is None else language.number(figure.value)
+
+
+def _dimension(dimension: Dimension | None, language: Language) -> str:
+    if isinstance(dimension, Country):
+        return language.gettext(words.COUNTRY[dimension])
+    if isinstance(dimension, AgeBand):
+        return language.gettext(words.AGE_BAND[dimension])
+    return language.gettext("Todas las personas")
