@@ -2,8 +2,11 @@
 
 from flask import Flask
 
-from monitor.cli import db
+from monitor.cli import db, people, periods, portfolio
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(db.commands)
+    app.cli.add_command(periods.commands)
+    app.cli.add_command(portfolio.commands)
+    app.cli.add_command(people.commands)

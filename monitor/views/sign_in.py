@@ -54,7 +54,7 @@ def request_link() -> Answer:
     try:
         sign_in.request_link(
             db.session,
-            email=form.email.data,
+            email=form.email.data or "",
             network=request.remote_addr or "",
             opens=opens,
             mails=mail_writer(),
