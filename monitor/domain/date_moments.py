@@ -28,6 +28,20 @@ _ORDINALS = {"primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3,
 _ORDINALS |= {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _UNITS = {"trimestre": Precision.QUARTER, "semestre": Precision.SEMESTER}
 _PARTS_OF_YEAR = {Precision.QUARTER: 4, Precision.SEMESTER: 2}
+# The orders in which a date's parts may stand, the year apart, and what each part says.
+_SHAPES = {
+    (): (),
+    ("number",): ("day",),
+    ("number", "month"): ("day", "month"),
+    ("ordinal", "month"): ("day", "month"),
+    ("month", "number"): ("month", "day"),
+    ("month",): ("month",),
+    ("ordinal",): ("part",),
+    ("quarter",): ("part",),
+    ("ordinal", "unit"): ("part", "unit"),
+    ("unit", "number"): ("unit", "part"),
+    ("unit", "ordinal"): ("unit", "part"),
+}
 _JOINS = {"a", "al", "y", "hasta"}
 _FROMS = {"desde", "entre"}
 # Words that join a date's parts and say nothing themselves.
@@ -162,28 +176,18 @@ def moment_of(tokens: Sequence[Token]) -> Moment:
     for place in (-1, 0):
         if rest and year is None and rest[place].kind == "year":
             year = rest.pop(place).value
-    values = [token.value for token in rest]
-    match [token.kind for token in rest]:
-        case [] if year is not None:
-            return Moment(year=year)
-        case ["number" | "ordinal", "month"]:
-            return Moment(day=values[0], month=values[1], year=year)
-        case ["month", "number"]:
-            return Moment(day=values[1], month=values[0], year=year)
-        case ["month"]:
-            return Moment(month=values[0], year=year)
-        case ["number"]:
-            return Moment(day=values[0], year=year)
-        case ["ordinal", "unit"]:
-            return _part_of_year(values[0], _UNITS[rest[1].written], year)
-        case ["unit", "number" | "ordinal"]:
-            return _part_of_year(values[1], _UNITS[rest[0].written], year)
-        case ["quarter"]:
-            return _part_of_year(values[0], Precision.QUARTER, year)
-        case ["ordinal"]:
-            return Moment(part=values[0], year=year)
-    said = " ".join(token.written for token in tokens)
-    raise NotADate(f"«{said}» no forma una fecha." if said else "Falta una fecha.")
+    kinds = tuple(token.kind for token in rest)
+    if kinds not in _SHAPES or not tokens:
+        said = " ".join(token.written for token in tokens)
+        raise NotADate(f"«{said}» no forma una fecha." if said else "Falta una fecha.")
+    said_numbers = dict(zip(_SHAPES[kinds], (token.value for token in rest), strict=True))
+    day, month, part = (said_numbers.get(name) for name in ("day", "month", "part"))
+    unit = next((_UNITS[token.written] for token in rest if token.kind == "unit"), None)
+    if kinds == ("quarter",):
+        unit = Precision.QUARTER
+    if part is not None and unit is not None:
+        return _part_of_year(part, unit, year)
+    return Moment(day=day, month=month, part=part, year=year)
 
 
 def _whole_date(token: Token) -> Moment | None:

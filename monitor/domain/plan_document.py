@@ -89,12 +89,8 @@ def scan_plan_document(text: str) -> tuple[PlanDocument, list[Problem]]:
     lines = re.split(r"\r\n|\r|\n", composed(text).lstrip("\ufeff"))
     top = next((place for place, line in enumerate(lines) if _is_header(line)), None)
     if top is None:
-        why = (
-            "No se encontró la tabla del plan, que empieza con la columna «Área»."
-            if text.strip()
-            else ("El archivo está vacío.")
-        )
-        raise PlanDocumentError([Problem(None, "", why)])
+        missing = "No se encontró la tabla del plan, que empieza con la columna «Área»."
+        raise PlanDocumentError([Problem(None, "", missing if text.strip() else "El archivo está vacío.")])
     scan = _Scan(heading=" ".join(" ".join(lines[:top]).split()))
     scan.read(lines[top + 1 :])
     document = PlanDocument(

@@ -101,9 +101,7 @@ def _assembled(document: PlanDocument, decisions: Decisions) -> tuple[Portfolio,
     understood, unread = _understood_rows(document, decisions, book)
     problems += unread
     problems += _misplaced_decisions(document, decisions)
-    projects: list[Project] = []
-    for rows in _same_projects(understood, problems):
-        projects.append(_project(rows, decisions))
+    projects = [_project(rows, decisions) for rows in _same_projects(understood, problems)]
     projects = _linked(projects, decisions, problems)
     portfolio = Portfolio(
         plan=decisions.plan,
