@@ -100,6 +100,7 @@ KIN: dict[str, dict[str, Any]] = {
     "2023-T4": dates("2023-10-01", "2023-12-31", QUARTER),
     "primer y segundo semestre de 2022": dates("2022-01-01", "2022-12-31", SEMESTER),
     "noviembre – primer semestre 2022": dates("2021-11-01", "2022-06-30", MONTH, SEMESTER),
+    "septiembre – segundo semestre de 2021": dates("2021-09-01", "2021-12-31", MONTH, SEMESTER),
     "2021-2023": dates("2021-01-01", "2023-12-31", YEAR),
     "a partir de marzo de 2022": {"start": date(2022, 3, 1), "start_precision": MONTH, "open_ended": True},
     "desde el 5 de marzo de 2022 en adelante": {"start": date(2022, 3, 5), "start_precision": DAY, "open_ended": True},
