@@ -1,5 +1,6 @@
 """What every page knows: the reader, the navigation, the demo's clock, and how dates and numbers are written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from monitor.access import load_person
 from monitor.clock import clock, today
 from monitor.domain import words
 from monitor.domain.permissions import Permission
+from monitor.domain.words import N_
+from monitor.models import Event
 from monitor.settings import settings
 
 
@@ -86,6 +89,28 @@ def word(value: str) -> str:
     raise LookupError(f"no word for {value!r}")
 
 
+def events_in_words(history: Iterable[Event]) -> list[dict[str, object]]:
+    """The audit trail as people read it: `{{ parts.history(events|events_in_words) }}`."""
+    return [
+        {
+            "when": event.happened_at,
+            "who": event.actor.name if event.actor else gettext("El sistema"),
+            "what": gettext(words.EVENT.get(event.kind, event.kind)),
+            "note": event_note(event.after),
+        }
+        for event in history
+    ]
+
+
+def event_note(facts: dict[str, str]) -> str:
+    """Reason and date of a decision, as one line."""
+    parts = [facts["reason"]] if facts.get("reason") else []
+    for key, message in (("correct_by", N_("Corregir antes del %(day)s.")), ("until", N_("Plazo hasta el %(day)s."))):
+        if facts.get(key):
+            parts.append(gettext(message, day=day(date.fromisoformat(facts[key]))))
+    return " ".join(parts)
+
+
 def init_app(app: Flask) -> None:
     for name, function in {
         "day": day,
@@ -94,6 +119,7 @@ def init_app(app: Flask) -> None:
         "number": number,
         "percent": percent,
         "word": word,
+        "events_in_words": events_in_words,
     }.items():
         app.add_template_filter(function, name)
 

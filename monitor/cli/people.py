@@ -27,7 +27,7 @@ COUNTRIES = [country.value for country in Country if country is not Country.NOT_
 @click.option("--group-role", type=click.Choice([role.value for role in GroupRole]), default=GroupRole.LEAD.value)
 @click.option("--country", type=click.Choice(COUNTRIES))
 @in_one_transaction
-def invite(email: str, name: str, role: str, group_key: str | None, group_role: str, country: str | None) -> None:
+def invite(email: str, *, name: str, role: str, group_key: str | None, group_role: str, country: str | None) -> None:
     """Add the person EMAIL, queue the invitation, and print its link (it lets in once, for 7 days)."""
     memberships = {find_group(group_key).id: GroupRole(group_role)} if group_key else {}
     invitation = people.invite(

@@ -1,7 +1,6 @@
 """What the GTG does with an update: return it with reasons, approve it, reopen it, excuse it, give more time."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -24,13 +23,16 @@ from monitor.models import (
     Project,
     ProjectGroup,
     Review,
+    TokenPurpose,
     UpdateVersion,
     User,
 )
-from monitor.services import events, outbox
+from monitor.services import access_tokens, events, outbox
+from monitor.services.link_mails import MailWriter
 from monitor.services.update_moves import claim, move
 
-RenderMail = Callable[..., "object"]
+LINK_OUTLIVES_DATE = timedelta(days=30)
+"""How long after its "correct by" date the link of a mail still opens the update."""
 
 
 def get_for_review(session: Session, update_id: int, *, actor: User) -> ProgressUpdate:
@@ -86,16 +88,42 @@ def return_update(
     reason: str,
     correct_by: date | None,
     now: datetime,
-    render: RenderMail,
+    mails: MailWriter,
 ) -> None:
     """Send a submitted update back to its group, and tell its leads by mail.
 
     Raises NotAllowed, WrongState, or Incomplete naming `reason` or `correct_by`.
     """
+    send_back(
+        session,
+        update,
+        "return",
+        Decision.RETURNED,
+        actor=actor,
+        reason=reason,
+        correct_by=correct_by,
+        now=now,
+        mails=mails,
+    )
+
+
+def send_back(
+    session: Session,
+    update: ProgressUpdate,
+    name: str,
+    decision: Decision,
+    *,
+    actor: User,
+    reason: str,
+    correct_by: date | None,
+    now: datetime,
+    mails: MailWriter,
+) -> None:
     check_date_ahead(correct_by, update, now, field="correct_by")
-    move(session, update, "return", actor=actor, now=now, reason=reason, correct_by=correct_by)
-    add_review(update, Decision.RETURNED, actor=actor, now=now, reason=reason, correct_by=correct_by)
-    tell_leads(session, update, "returned", now=now, render=render, reason=reason.strip(), correct_by=correct_by)
+    move(session, update, name, actor=actor, now=now, reason=reason, correct_by=correct_by)
+    add_review(update, decision, actor=actor, now=now, reason=reason, correct_by=correct_by)
+    if correct_by is not None:  # the move has refused a missing one; this tells the type checker
+        tell_leads(session, update, now=now, mails=mails, reason=reason.strip(), correct_by=correct_by)
 
 
 def approve(session: Session, update: ProgressUpdate, *, actor: User, now: datetime) -> None:
@@ -113,13 +141,20 @@ def reopen(
     reason: str,
     correct_by: date | None,
     now: datetime,
-    render: RenderMail,
+    mails: MailWriter,
 ) -> None:
     """Let the group correct an approved update. The earlier version and its approval stay in the history."""
-    check_date_ahead(correct_by, update, now, field="correct_by")
-    move(session, update, "reopen", actor=actor, now=now, reason=reason, correct_by=correct_by)
-    add_review(update, Decision.REOPENED, actor=actor, now=now, reason=reason, correct_by=correct_by)
-    tell_leads(session, update, "returned", now=now, render=render, reason=reason.strip(), correct_by=correct_by)
+    send_back(
+        session,
+        update,
+        "reopen",
+        Decision.REOPENED,
+        actor=actor,
+        reason=reason,
+        correct_by=correct_by,
+        now=now,
+        mails=mails,
+    )
 
 
 def waive(session: Session, update: ProgressUpdate, *, actor: User, reason: str, now: datetime) -> None:
@@ -218,15 +253,39 @@ def leads_of(session: Session, group: Group) -> list[User]:
 
 
 def tell_leads(
-    session: Session, update: ProgressUpdate, kind: str, *, now: datetime, render: RenderMail, **context: object
+    session: Session,
+    update: ProgressUpdate,
+    *,
+    now: datetime,
+    mails: MailWriter,
+    reason: str,
+    correct_by: date,
 ) -> None:
-    """Queue one mail to each lead of the update's group, in the transaction of what it tells about."""
+    """Tell each lead of the group what to correct, by a mail queued in the transaction that returned the update."""
+    zone = ZoneInfo(update.period.plan.time_zone)
+    expires = datetime.combine(correct_by, time.max, tzinfo=zone) + LINK_OUTLIVES_DATE
     for lead in leads_of(session, update.group):
-        mail = render(kind, person=lead, update=update, **context)
+        secret = access_tokens.issue(
+            session,
+            user=lead,
+            purpose=TokenPurpose.REMINDER,
+            opens=f"/avances/{update.id}",
+            now=now,
+            lifetime=expires - now,
+        )
+        mail = mails.render(
+            "returned",
+            locale=lead.locale,
+            name=lead.name,
+            update=update,
+            url=mails.address_of(secret),
+            reason=reason,
+            correct_by=correct_by,
+        )
         outbox.queue(
             session,
-            key=f"{kind}:{update.id}:{update.lock_version}:{lead.id}",
-            kind=kind,
+            key=f"returned:{update.id}:{update.lock_version}:{lead.id}",
+            kind="returned",
             user=lead,
             subject=mail.subject,
             text=mail.text,

@@ -61,7 +61,5 @@ def index() -> str:
 @requires(Permission.PORTFOLIO_VIEW)
 def show(number: int) -> str:
     page = projects.get_project(db.session, plans.current_plan(db.session), number)
-    readable = [
-        update for update in page.updates if current_user.may(Permission.UPDATE_VIEW, group_id=update.group_id)
-    ]
+    readable = [update for update in page.updates if current_user.may(Permission.UPDATE_VIEW, group_id=update.group_id)]
     return render_template("projects/show.html", page=page, project=page.project, readable=readable)

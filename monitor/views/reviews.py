@@ -10,11 +10,11 @@ from monitor.clock import now, today
 from monitor.db import db
 from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import Permission
-from monitor.mail import render_mail
 from monitor.models import ProgressUpdate
 from monitor.services import periods, plans, reviews
 from monitor.services.board import board as board_of
 from monitor.services.review_page import review_page
+from monitor.views.sign_in import mail_writer
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/revision")
 
@@ -65,9 +65,12 @@ def return_update(update_id: int) -> Answer:
             reason=form.reason.data,
             correct_by=form.correct_by.data,
             now=now(),
-            render=render_mail,
+            mails=mail_writer(),
         )
-        flash(_("Se devolvió el avance a %(group)s. Sus responsables recibirán un correo.", group=update.group.key), "success")
+        flash(
+            _("Se devolvió el avance a %(group)s. Sus responsables recibirán un correo.", group=update.group.key),
+            "success",
+        )
         return redirect(url_for(".board", period=update.period.key))
     return page(update, 422, return_form=form, refused=form)
 
@@ -98,7 +101,7 @@ def reopen(update_id: int) -> Answer:
             reason=form.reason.data,
             correct_by=form.correct_by.data,
             now=now(),
-            render=render_mail,
+            mails=mail_writer(),
         )
         flash(_("Se reabrió el avance de %(group)s.", group=update.group.key), "success")
         return redirect(url_for(".show", update_id=update.id))
