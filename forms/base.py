@@ -1,9 +1,10 @@
 """What every form shares: messages in the reader's language, tidy texts, and errors that rules send back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, FieldList, FormField, StringField
 
 from monitor.domain.errors import Incomplete, RuleError
 
@@ -11,6 +12,17 @@ from monitor.domain.errors import Incomplete, RuleError
 def tidy(value: Any) -> Any:
     """Text without blanks around it and with plain line breaks: browsers send \\r\\n."""
     return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def translate_errors(fields: Iterable[Field]) -> None:
+    """Turn lazily translated messages into the reader's words: what draws the fields takes only text for a message."""
+    for field in fields:
+        if isinstance(field, FormField):
+            translate_errors(field.form)
+        elif isinstance(field, FieldList):
+            translate_errors(field)
+        else:
+            field.errors = [str(error) for error in field.errors]
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
@@ -27,6 +39,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
                 filters = unbound_field.kwargs.get("filters", ())
                 options = {**options, "filters": (tidy, *filters)}
             return unbound_field.bind(form=form, **options)  # type: ignore[no-any-return]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        translate_errors(self)
+        return good
 
     def refuse(self, error: RuleError) -> None:
         """Show a rule's refusal at the field it names, or else for the whole form."""

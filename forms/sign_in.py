@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import Email, InputRequired
 
 from forms.base import Form
 
@@ -16,7 +16,6 @@ class LinkForm(Form):
         _l("Su correo"),
         validators=[
             InputRequired(_l("Escriba su correo.")),
-            Length(max=254, message=NOT_AN_ADDRESS),
             Email(NOT_AN_ADDRESS),
         ],
     )

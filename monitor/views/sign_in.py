@@ -90,7 +90,7 @@ def open_link(token: str) -> Answer:
         return link_not_valid(error)
     if current_user and current_user.id == found.user_id:
         return redirect(found.opens)
-    return render_template("sign_in/open_link.html", person=found.user)
+    return render_template("sign_in/open_link.html", name=found.user.name)
 
 
 @blueprint.post("/entrar/<token>")
