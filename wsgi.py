@@ -1,5 +1,5 @@
 """The web server's way in: `gunicorn wsgi:app`."""
 
-from monitor import create_app
+from monitor.app import create_app
 
 app = create_app()

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from config import Settings
-from monitor import create_app
+from monitor.app import create_app
 from monitor.cli.db import upgrade_database
 from monitor.db import db, teach_sqlite
 
