@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from monitor.cli import db, people, periods, portfolio
+from monitor.cli import db, people, periods, portfolio, reports
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(db.commands)
     app.cli.add_command(periods.commands)
     app.cli.add_command(portfolio.commands)
+    app.cli.add_command(reports.commands)
     app.cli.add_command(people.commands)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from config import Settings
-from monitor.views import people, periods, projects, reviews, sign_in
+from monitor.views import people, periods, projects, reports, reviews, sign_in
 
 BLUEPRINTS = (
     sign_in.blueprint,
@@ -11,6 +11,7 @@ BLUEPRINTS = (
     projects.blueprint,
     reviews.blueprint,
     periods.blueprint,
+    reports.blueprint,
 )
 
 
