@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types are of an older release
 
 from monitor.domain.errors import Incomplete, RuleError
 
@@ -12,6 +13,11 @@ from monitor.domain.errors import Incomplete, RuleError
 def tidy(value: Any) -> Any:
     """Text without blanks around it and with plain line breaks: browsers send \\r\\n."""
     return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Choices of a list or of radio buttons, from (value, label): WTForms no longer wants bare tuples."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def translate_errors(fields: Iterable[Field]) -> None:

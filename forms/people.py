@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from forms.base import Form
+from forms.base import Form, options
 from monitor.domain import words
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
@@ -23,7 +23,7 @@ class MembershipForm(wtforms.Form):
     group = SelectField(_l("Grupo"), validators=[Optional()])
     role = SelectField(
         _l("Papel en el grupo"),
-        choices=[(role.value, _l(words.GROUP_ROLE[role])) for role in GroupRole],
+        choices=options((role.value, _l(words.GROUP_ROLE[role])) for role in GroupRole),
         default=GroupRole.LEAD.value,
     )
 
@@ -40,13 +40,15 @@ class PersonForm(Form):
     )
     role = RadioField(
         _l("Qué hace en HRAEM Monitor"),
-        choices=[(role.value, _l(words.ROLE[role])) for role in (Role.MEMBER, Role.OBSERVER, Role.COORDINATOR)],
+        choices=options((role.value, _l(words.ROLE[role])) for role in (Role.MEMBER, Role.OBSERVER, Role.COORDINATOR)),
         default=Role.MEMBER.value,
         validators=[InputRequired(_l("Elija qué hace la persona."))],
     )
     country = SelectField(
         _l("País"),
-        choices=[("", _l("Sin indicar")), *((country.value, _l(words.COUNTRY[country])) for country in COUNTRIES)],
+        choices=options(
+            [("", _l("Sin indicar")), *((country.value, _l(words.COUNTRY[country])) for country in COUNTRIES)]
+        ),
         validators=[Optional()],
     )
     lines = FieldList(FormField(MembershipForm), min_entries=1, max_entries=MOST_GROUPS)
@@ -58,7 +60,7 @@ class PersonForm(Form):
         super().__init__(data={**values, "lines": lines})
         if lines and not self.is_submitted() and len(lines) < MOST_GROUPS:
             self.lines.append_entry()  # an empty one to add a group with
-        choices = [("", _l("Ninguno")), *((str(group_id), name) for group_id, name in groups)]
+        choices = options([("", _l("Ninguno")), *((str(group_id), name) for group_id, name in groups)])
         for line in self.lines:
             line.form.group.choices = choices
 
@@ -71,6 +73,7 @@ class PersonForm(Form):
                 group.errors = [*group.errors, str(_l("Este grupo ya está en la lista."))]
                 good = False
             seen.add(group.data)
+        self.lines.errors = [line.errors for line in self.lines] if not good else []
         return good
 
     @property

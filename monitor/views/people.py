@@ -76,7 +76,11 @@ def edit(user_id: int) -> Answer:
 @requires(Permission.PEOPLE_MANAGE)
 def deactivate(user_id: int) -> Answer:
     user = people.get(db.session, user_id)
-    people.deactivate(db.session, user, actor=current_user, now=now())
+    try:
+        people.deactivate(db.session, user, actor=current_user, now=now())
+    except Incomplete as error:
+        flash(str(error), "error")
+        return redirect(url_for(".edit", user_id=user.id))
     flash(_("%(name)s ya no puede entrar ni recibe recordatorios.", name=user.name), "success")
     return redirect(url_for(".index"))
 

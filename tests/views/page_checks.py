@@ -89,8 +89,21 @@ class Page:
         return field.get("value", "")
 
 
+INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
+
+
 def words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """What a reader sees, blanks made single; where a block, a cell or a line ends, words end too."""
+
+    def parts(inside: Element) -> Iterator[str]:
+        edge = "" if inside.tag in INLINE else " "
+        yield edge + (inside.text or "")
+        for child in inside:
+            yield from parts(child)
+            yield child.tail or ""
+        yield edge
+
+    return " ".join("".join(parts(element)).split())
 
 
 def check_page(response: TestResponse, *, lang: str = "es") -> Page:
