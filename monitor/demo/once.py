@@ -1,7 +1,9 @@
 """The quarter's work a single time: send the reminders that are due, make the report, say what came of it."""
 
 import os
+import re
 import subprocess
+import zlib
 from pathlib import Path
 
 import click
@@ -29,8 +31,13 @@ def run(*, logs: Path, pause: processes.Pause) -> None:
         _work(environment, "jobs", "run", "outbox")
     sent = count_mails(mailbox_folder) - before
     click.echo(f"· Haciendo el informe de {PERIOD}")
-    report = _work(environment, "report", "build", PERIOD)
-    click.echo(f"\n{mail_sentence(sent, mailbox_folder)}\n{report}")
+    built = _work(environment, "report", "build", PERIOD)
+    pdf = Path(built.stdout.strip())
+    click.echo(f"""
+Informe            {pdf}
+Páginas            {count_pages(pdf.read_bytes())}
+Avances            {built.stderr.strip().splitlines()[0]}
+Correos enviados   {sent} ({mail_sentence(sent, mailbox_folder)})""")
 
 
 def count_mails(folder: Path) -> int:
@@ -39,12 +46,20 @@ def count_mails(folder: Path) -> int:
 
 def mail_sentence(sent: int, folder: Path) -> str:
     where = os.path.relpath(folder, ROOT)
-    if sent == 0:
-        return f"Correos enviados: 0 (los que tocaban ya están en {where})"
-    return f"Correos enviados: {sent} (cada uno es un archivo en {where})"
+    return f"uno por archivo en {where}" if sent else f"los que tocaban ya están en {where}"
 
 
-def _work(environment: dict[str, str], *arguments: str) -> str:
+def count_pages(pdf: bytes) -> int:
+    """How many pages a PDF of WeasyPrint has, by its page tree, which lies in a compressed stream of objects."""
+    for start in re.finditer(rb"/Type /ObjStm[^>]*>>\s*stream\r?\n", pdf):
+        objects = zlib.decompressobj().decompress(pdf[start.end() :])
+        pages = re.search(rb"/Type /Pages\b[^>]*?/Count (\d+)", objects)
+        if pages:
+            return int(pages.group(1))
+    raise DemoError("El informe se hizo, pero no se pueden contar sus páginas: no parece un PDF completo.")
+
+
+def _work(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one command of the product to its end and hand back what it said."""
     answer = subprocess.run(
         processes.product_command(*arguments),
@@ -58,4 +73,4 @@ def _work(environment: dict[str, str], *arguments: str) -> str:
     if answer.returncode != 0:
         said = (answer.stderr or answer.stdout).strip()
         raise DemoError(f"«flask {' '.join(arguments)}» terminó con código {answer.returncode}.\n{said}")
-    return answer.stdout.strip()
+    return answer
