@@ -85,7 +85,16 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("waiting", "sent", "failed", name="state", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "waiting",
+                "sent",
+                "failed",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from monitor.cli import db, people, periods, portfolio, reports
+from monitor.cli import db, jobs, people, periods, portfolio, reports
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(portfolio.commands)
     app.cli.add_command(reports.commands)
     app.cli.add_command(people.commands)
+    app.cli.add_command(jobs.commands)

@@ -15,6 +15,8 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     """Given up: refused for good, or tried too often."""
+    WITHDRAWN = "withdrawn"
+    """Never left: what it said stopped being true, or a newer mail says it."""
 
 
 class OutboxMessage(Base):
@@ -31,7 +33,7 @@ class OutboxMessage(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(unique=True)
-    """The Message-ID header: the same at every attempt, so that a receiver can drop a second copy."""
+    """The left part of the Message-ID: the same at every attempt, so that a receiver can drop a second copy."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[MailState] = mapped_column(enum_column(MailState, "state"), default=MailState.WAITING)

@@ -1,0 +1,109 @@
+"""What people are reminded of: when an update or a milestone is open, and why it is not when it is closed."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from monitor.domain.reminders import About, Anchor, Recipient, Rule, Silence, Thing, scheduled_on
+from monitor.domain.updates import OWED, State
+
+CATCH_UP = timedelta(days=30)
+"""How long after its date a milestone is still worth a word."""
+
+
+class Facts(Protocol):
+    """Where a thing stands today."""
+
+    @property
+    def thing(self) -> Thing | None:
+        """What there is to remind of now; None when there is nothing."""
+
+    def closed(self, about: About) -> Silence | None:
+        """Why nobody needs to be reminded of this any more; None while somebody does."""
+
+
+@dataclass(frozen=True)
+class UpdateFacts:
+    """An update today. `due_on` and `locks_on` count the extensions; for a returned one `due_on` is its own date."""
+
+    id: int
+    group_id: int
+    state: State
+    opens_on: date
+    due_on: date
+    locks_on: date
+    submitted_on: date | None
+    today: date
+
+    @property
+    def thing(self) -> Thing | None:
+        if self.state is State.SUBMITTED and self.submitted_on:
+            return self._thing(About.REVIEW_WAITING, {Anchor.SUBMITTED_ON: self.submitted_on})
+        if self.state not in OWED or self.today > self.locks_on:
+            return None
+        if self.state is State.RETURNED:
+            return self._thing(About.CORRECTION_DUE, {Anchor.CORRECT_BY: self.due_on}, self.locks_on)
+        dates = {Anchor.OPENS_ON: self.opens_on, Anchor.DUE_ON: self.due_on}
+        return self._thing(About.UPDATE_DUE, dates, self.locks_on)
+
+    def _thing(self, about: About, dates: dict[Anchor, date], until: date | None = None) -> Thing:
+        return Thing(about, "updates", self.id, dates, (self.group_id,), until)
+
+    def closed(self, about: About) -> Silence | None:
+        if about is About.REVIEW_WAITING:
+            return None if self.state is State.SUBMITTED else Silence.REVIEWED
+        if self.state is State.WAIVED:
+            return Silence.WAIVED
+        if self.state not in OWED or (self.state is State.RETURNED) is not (about is About.CORRECTION_DUE):
+            return Silence.ANSWERED
+        return Silence.LOCKED if self.today > self.locks_on else None
+
+
+@dataclass(frozen=True)
+class MilestoneFacts:
+    """A milestone today. `last_day` ends the interval that its precision names; None while it has no date."""
+
+    id: int
+    groups: tuple[int, ...]
+    last_day: date | None
+    is_done: bool
+    today: date
+
+    @property
+    def thing(self) -> Thing | None:
+        if self.last_day is None or self.is_done or self.today > self.last_day + CATCH_UP:
+            return None
+        until = self.last_day + CATCH_UP
+        return Thing(About.MILESTONE_DUE, "milestones", self.id, {Anchor.DUE_ON: self.last_day}, self.groups, until)
+
+    def closed(self, about: About) -> Silence | None:  # noqa: ARG002 -- a milestone has one thing to be said about
+        if self.is_done:
+            return Silence.DONE
+        if self.last_day is None:
+            return Silence.DATE_CHANGED
+        return Silence.TOO_LATE if self.today > self.last_day + CATCH_UP else None
+
+
+def refusal(
+    rule: Rule,
+    facts: Facts | None,
+    *,
+    user_id: int,
+    planned_for: date,
+    rule_is_active: bool,
+    person_is_active: bool,
+    recipients: Callable[[Thing, Recipient], Collection[int]],
+) -> Silence | None:
+    """Why a planned reminder is no longer wanted today; None while it is."""
+    if not person_is_active:
+        return Silence.INACTIVE
+    if facts is None or not rule_is_active:
+        return Silence.RULE_OFF if facts else Silence.TOO_LATE
+    closed = facts.closed(rule.about)
+    thing = facts.thing
+    if closed or thing is None:
+        return closed or Silence.TOO_LATE
+    if user_id not in recipients(thing, rule.recipient):
+        return Silence.NOT_RESPONSIBLE
+    return None if scheduled_on(rule, thing) == planned_for else Silence.DATE_CHANGED

@@ -1,0 +1,210 @@
+"""Who is reminded of what and when: the rules as data, what follows from them, and what becomes of a missed one."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from monitor.domain.words import N_
+
+HORIZON = timedelta(days=31)
+"""How far ahead reminders are planned: far enough to be looked at before they go out."""
+
+
+class About(StrEnum):
+    UPDATE_DUE = "update_due"
+    CORRECTION_DUE = "correction_due"
+    MILESTONE_DUE = "milestone_due"
+    REVIEW_WAITING = "review_waiting"
+
+
+class Anchor(StrEnum):
+    """The date of a thing that a rule counts its days from."""
+
+    OPENS_ON = "opens_on"
+    DUE_ON = "due_on"
+    CORRECT_BY = "correct_by"
+    SUBMITTED_ON = "submitted_on"
+
+
+class Recipient(StrEnum):
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    NATIONAL_COORDINATION = "national_coordination"
+    GTG = "gtg"
+
+
+OWN = frozenset({Recipient.LEAD, Recipient.CONTRIBUTOR})
+"""Those who can do the thing themselves; the others are told that it has not been done."""
+
+
+class Silence(StrEnum):
+    """Why a planned reminder was not sent."""
+
+    REPLACED = "replaced"
+    ANSWERED = "answered"
+    WAIVED = "waived"
+    REVIEWED = "reviewed"
+    DONE = "done"
+    LOCKED = "locked"
+    TOO_LATE = "too_late"
+    DATE_CHANGED = "date_changed"
+    NOT_RESPONSIBLE = "not_responsible"
+    INACTIVE = "inactive"
+    RULE_OFF = "rule_off"
+
+
+SILENCE = {
+    Silence.REPLACED: N_("reemplazado por uno más reciente"),
+    Silence.ANSWERED: N_("el avance ya se envió"),
+    Silence.WAIVED: N_("el avance está dispensado"),
+    Silence.REVIEWED: N_("ya no espera revisión"),
+    Silence.DONE: N_("el hito ya se cumplió"),
+    Silence.LOCKED: N_("el período ya cerró, sin prórroga"),
+    Silence.TOO_LATE: N_("pasó demasiado tiempo"),
+    Silence.DATE_CHANGED: N_("la fecha cambió"),
+    Silence.NOT_RESPONSIBLE: N_("la persona ya no tiene ese encargo"),
+    Silence.INACTIVE: N_("la persona ya no está activa"),
+    Silence.RULE_OFF: N_("la regla se desactivó"),
+}
+ABOUT = {
+    About.UPDATE_DUE: N_("Avance por enviar"),
+    About.CORRECTION_DUE: N_("Avance por corregir"),
+    About.MILESTONE_DUE: N_("Hito"),
+    About.REVIEW_WAITING: N_("Avance por revisar"),
+}
+RECIPIENT = {
+    Recipient.LEAD: N_("Responsable"),
+    Recipient.CONTRIBUTOR: N_("Colaboración"),
+    Recipient.NATIONAL_COORDINATION: N_("Coordinación nacional"),
+    Recipient.GTG: N_("GTG"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who is told about what, how many days before (negative) or after (positive) its date."""
+
+    about: About
+    anchor: Anchor
+    offset_days: int
+    recipient: Recipient
+    id: int = 0
+
+    @property
+    def shape(self) -> tuple[About, Anchor, int, Recipient]:
+        return self.about, self.anchor, self.offset_days, self.recipient
+
+
+def _rules(about: About, anchor: Anchor, table: Mapping[int, Collection[Recipient]]) -> tuple[Rule, ...]:
+    return tuple(Rule(about, anchor, days, recipient) for days, who in table.items() for recipient in who)
+
+
+DEFAULT_RULES = (
+    *_rules(About.UPDATE_DUE, Anchor.OPENS_ON, {0: (Recipient.LEAD, Recipient.CONTRIBUTOR)}),
+    *_rules(
+        About.UPDATE_DUE,
+        Anchor.DUE_ON,
+        {
+            -7: (Recipient.LEAD,),
+            -1: (Recipient.LEAD, Recipient.CONTRIBUTOR),
+            0: (Recipient.LEAD,),
+            2: (Recipient.LEAD,),
+            7: (Recipient.LEAD, Recipient.NATIONAL_COORDINATION),
+            14: (Recipient.LEAD, Recipient.NATIONAL_COORDINATION, Recipient.GTG),
+        },
+    ),
+    *_rules(About.MILESTONE_DUE, Anchor.DUE_ON, dict.fromkeys((-30, -7, 0, 7), (Recipient.LEAD,))),
+    *_rules(About.CORRECTION_DUE, Anchor.CORRECT_BY, dict.fromkeys((-1, 0, 2), (Recipient.LEAD,))),
+    *_rules(About.REVIEW_WAITING, Anchor.SUBMITTED_ON, {7: (Recipient.GTG,)}),
+)
+
+Family = tuple[About, str, int]
+"""What a reminder is about: of one family a person needs only the latest word."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that people are reminded of while it is open. `subject` is its table, `until` its last useful day."""
+
+    about: About
+    subject: str
+    subject_id: int
+    dates: Mapping[Anchor, date]
+    groups: tuple[int, ...] = ()
+    until: date | None = None
+
+    @property
+    def family(self) -> Family:
+        return self.about, self.subject, self.subject_id
+
+
+@dataclass(frozen=True)
+class Planned:
+    rule_id: int
+    subject: str
+    subject_id: int
+    user_id: int
+    scheduled_on: date
+
+
+Recipients = Callable[[Thing, Recipient], Iterable[int]]
+"""The people (by id) whom a kind of recipient means for this thing."""
+
+
+def scheduled_on(rule: Rule, thing: Thing) -> date | None:
+    """The day on which the rule speaks of the thing, or None if it never does."""
+    anchor = thing.dates.get(rule.anchor)
+    if rule.about is not thing.about or anchor is None:
+        return None
+    day = anchor + timedelta(days=rule.offset_days)
+    return None if thing.until is not None and day > thing.until else day
+
+
+def plan(rules: Collection[Rule], things: Iterable[Thing], recipients: Recipients, *, today: date) -> Iterator[Planned]:
+    """Every reminder of the open things up to the horizon, the missed ones included; the same each time it is asked."""
+    for thing in things:
+        for rule in rules:
+            day = scheduled_on(rule, thing)
+            if day is None or day > today + HORIZON:
+                continue
+            for user_id in recipients(thing, rule.recipient):
+                yield Planned(rule.id, thing.subject, thing.subject_id, user_id, day)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A planned reminder of one person whose day has come. `refusal` is why it is no longer wanted, if so."""
+
+    id: int
+    family: Family
+    scheduled_on: date
+    refusal: Silence | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What becomes of a person's waiting reminders: these go out together, those stay silent and why."""
+
+    send: tuple[Waiting, ...]
+    silence: tuple[tuple[Waiting, Silence], ...]
+
+
+def settle(waiting: Iterable[Waiting], *, reminded: Mapping[Family, date]) -> Settled:
+    """Decide about one person's waiting reminders. `reminded` holds the latest day already spoken of in each family.
+
+    Of each family only the latest goes out, so that whoever was away, or a scheduler that was down, catches up once.
+    """
+    silence = [(each, each.refusal) for each in waiting if each.refusal is not None]
+    wanted = [each for each in waiting if each.refusal is None]
+    latest = dict(reminded)
+    for each in wanted:
+        latest[each.family] = max(each.scheduled_on, latest.get(each.family, each.scheduled_on))
+    send = []
+    for each in wanted:
+        spoken = reminded.get(each.family)
+        if each.scheduled_on == latest[each.family] and (spoken is None or each.scheduled_on > spoken):
+            send.append(each)
+        else:
+            silence.append((each, Silence.REPLACED))
+    return Settled(tuple(send), tuple(silence))

@@ -1,0 +1,11 @@
+"""The work that nobody presses a button for. To add a job: write a module with a `JOB` and name it here."""
+
+from monitor.jobs import housekeeping, outbox, reminders
+from monitor.jobs.work import Job
+
+JOBS: tuple[Job, ...] = (reminders.JOB, outbox.JOB, housekeeping.JOB)
+"""In the order in which they run when the scheduler starts: what is planned first leaves soonest."""
+
+
+def find(name: str) -> Job | None:
+    return next((job for job in JOBS if job.name == name), None)

@@ -1,0 +1,207 @@
+"""Read from the database what there is to remind of, and whom: columns only, so that a pass over all of it is cheap."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from monitor.domain.deadlines import deadline
+from monitor.domain.participation import Country
+from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.reminded_things import CATCH_UP, Facts, MilestoneFacts, UpdateFacts
+from monitor.domain.reminders import HORIZON, Recipient, Thing
+from monitor.domain.schedules import Precision, last_day
+from monitor.domain.updates import OWED, State
+from monitor.models import (
+    Extension,
+    Membership,
+    Milestone,
+    Period,
+    Plan,
+    ProgressUpdate,
+    Project,
+    ProjectGroup,
+    ProjectRole,
+    UpdateMilestone,
+    UpdateVersion,
+    User,
+)
+
+A_DAY = timedelta(days=1)
+A_YEAR = timedelta(days=366)
+LONGEST_OFFSET = timedelta(days=60)
+"""Rules speak at most so many days before the date of a milestone."""
+
+
+@dataclass
+class Audience:
+    """Who is meant by each kind of recipient, read once for a whole pass. Only active people."""
+
+    members: dict[tuple[int, GroupRole], set[int]] = field(default_factory=lambda: defaultdict(set))
+    countries: dict[int, set[Country]] = field(default_factory=lambda: defaultdict(set))
+    """The countries of each group's leads."""
+    national: dict[Country, set[int]] = field(default_factory=lambda: defaultdict(set))
+    gtg: set[int] = field(default_factory=set)
+
+    def __call__(self, thing: Thing, recipient: Recipient) -> Collection[int]:
+        if recipient is Recipient.GTG:
+            return sorted(self.gtg)
+        if recipient is Recipient.NATIONAL_COORDINATION:
+            return sorted(set().union(*(self._national(group) for group in thing.groups)))
+        role = GroupRole.LEAD if recipient is Recipient.LEAD else GroupRole.CONTRIBUTOR
+        return sorted(set().union(*(self.members.get((group, role), set()) for group in thing.groups)))
+
+    def _national(self, group: int) -> set[int]:
+        """The coordinations of the countries the group's leads come from; of all countries if nobody said which."""
+        countries = self.countries.get(group) or self.national.keys()
+        return set().union(*(self.national.get(country, set()) for country in countries))
+
+
+def read_audience(session: Session) -> Audience:
+    audience = Audience()
+    people = select(User.id, User.role, User.country).where(User.is_active, User.role != Role.MEMBER)
+    for user_id, role, country in session.execute(people):
+        if role is Role.COORDINATOR:
+            audience.gtg.add(user_id)
+        elif country:
+            audience.national[country].add(user_id)
+    memberships = (
+        select(Membership.group_id, Membership.role, User.id, User.country).join(Membership.user).where(User.is_active)
+    )
+    for group_id, group_role, user_id, country in session.execute(memberships):
+        audience.members[group_id, group_role].add(user_id)
+        if group_role is GroupRole.LEAD and country:
+            audience.countries[group_id].add(country)
+    return audience
+
+
+def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[UpdateFacts]:
+    """Where the updates stand: those named, or all that can still be reminded of."""
+    extended = (
+        select(func.max(Extension.until)).where(Extension.update_id == ProgressUpdate.id).correlate(ProgressUpdate)
+    ).scalar_subquery()
+    submitted = (
+        select(func.max(UpdateVersion.submitted_at))
+        .where(UpdateVersion.update_id == ProgressUpdate.id)
+        .correlate(ProgressUpdate)
+    ).scalar_subquery()
+    query = (
+        select(
+            ProgressUpdate.id,
+            ProgressUpdate.group_id,
+            ProgressUpdate.state,
+            ProgressUpdate.correct_by,
+            ProgressUpdate.first_submitted_at,
+            Period.opens_on,
+            Period.due_on,
+            Period.locks_on,
+            Plan.time_zone,
+            extended.label("extended"),
+            submitted.label("submitted_at"),
+        )
+        .join(ProgressUpdate.period)
+        .join(Period.plan)
+        .where(_open_updates(now, extended) if ids is None else ProgressUpdate.id.in_(ids))
+        .order_by(ProgressUpdate.id)
+    )
+    for row in session.execute(query):
+        zone = ZoneInfo(row.time_zone)
+        extended_to = [row.extended] if row.extended else []
+        due_on = deadline(row.state, due_on=row.due_on, correct_by=row.correct_by, extended_to=extended_to)
+        submitted_at = row.submitted_at or row.first_submitted_at
+        yield UpdateFacts(
+            id=row.id,
+            group_id=row.group_id,
+            state=row.state,
+            opens_on=row.opens_on,
+            due_on=due_on,
+            locks_on=max([row.locks_on, *extended_to, *([row.correct_by] if row.correct_by else [])]),
+            submitted_on=submitted_at.astimezone(zone).date() if submitted_at else None,
+            today=now.astimezone(zone).date(),
+        )
+
+
+def _open_updates(now: datetime, extended: ColumnElement[object]) -> ColumnElement[bool]:
+    yesterday = now.astimezone(UTC).date() - A_DAY
+    still_open = or_(Period.locks_on >= yesterday, extended >= yesterday, ProgressUpdate.correct_by >= yesterday)
+    return or_(ProgressUpdate.state == State.SUBMITTED, ProgressUpdate.state.in_(OWED) & still_open)
+
+
+def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[MilestoneFacts]:
+    """Where the milestones stand: those named, or all that can be reminded of about now.
+
+    A milestone that a group reported as met counts as done before the GTG approves the answer: they have said it.
+    """
+    reported = exists().where(
+        UpdateMilestone.milestone_id == Milestone.id,
+        UpdateMilestone.done_on.is_not(None),
+        UpdateMilestone.update_id == ProgressUpdate.id,
+        ProgressUpdate.state.in_([State.SUBMITTED, State.APPROVED]),
+    )
+    day = now.astimezone(UTC).date()
+    near = Milestone.due_on.between(day - CATCH_UP - A_YEAR, day + HORIZON + LONGEST_OFFSET)
+    query = (
+        select(
+            Milestone.id,
+            Milestone.due_on,
+            Milestone.precision,
+            Milestone.done_on,
+            Milestone.project_id,
+            Plan.time_zone,
+            reported.label("reported"),
+        )
+        .join(Milestone.project)
+        .join(Project.plan)
+        .where(near & Milestone.done_on.is_(None) if ids is None else Milestone.id.in_(ids))
+        .order_by(Milestone.id)
+    )
+    rows = session.execute(query).all()
+    leads = _lead_groups(session, None if ids is None else {row.project_id for row in rows})
+    for row in rows:
+        yield MilestoneFacts(
+            id=row.id,
+            groups=leads.get(row.project_id, ()),
+            last_day=last_day(row.due_on, row.precision or Precision.DAY) if row.due_on else None,
+            is_done=row.done_on is not None or row.reported,
+            today=now.astimezone(ZoneInfo(row.time_zone)).date(),
+        )
+
+
+def _lead_groups(session: Session, project_ids: Collection[int] | None) -> dict[int, tuple[int, ...]]:
+    query = (
+        select(ProjectGroup.project_id, ProjectGroup.group_id)
+        .where(ProjectGroup.role == ProjectRole.LEAD)
+        .order_by(ProjectGroup.project_id, ProjectGroup.position)
+    )
+    if project_ids is not None:
+        query = query.where(ProjectGroup.project_id.in_(project_ids))
+    leads: dict[int, tuple[int, ...]] = {}
+    for project_id, group_id in session.execute(query):
+        leads[project_id] = (*leads.get(project_id, ()), group_id)
+    return leads
+
+
+def facts_of(session: Session, things: Collection[tuple[str, int]], *, now: datetime) -> dict[tuple[str, int], Facts]:
+    """Where these things (table and id) stand now. What no longer exists is missing."""
+    updates = [number for subject, number in things if subject == "updates"]
+    milestones = [number for subject, number in things if subject == "milestones"]
+    facts: dict[tuple[str, int], Facts] = {}
+    if updates:
+        facts |= {("updates", each.id): each for each in update_facts(session, now=now, ids=updates)}
+    if milestones:
+        facts |= {("milestones", each.id): each for each in milestone_facts(session, now=now, ids=milestones)}
+    return facts
+
+
+def open_things(session: Session, *, now: datetime) -> Iterator[Thing]:
+    """Everything that somebody may be reminded of about now."""
+    for facts in update_facts(session, now=now):
+        if facts.thing:
+            yield facts.thing
+    for milestone in milestone_facts(session, now=now):
+        if milestone.thing:
+            yield milestone.thing

@@ -1,0 +1,141 @@
+"""Plan reminders: from rules and due things to rows, once each, and silence those that nobody needs any more."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from monitor.domain.reminded_things import refusal
+from monitor.domain.reminders import DEFAULT_RULES, Planned, Silence, plan
+from monitor.models import Reminder, ReminderRule, User
+from monitor.services.insert_once import insert_once
+from monitor.services.reminded_things import Audience, facts_of, open_things, read_audience
+
+ROWS_AT_ONCE = 500
+REVIVED_FOR = timedelta(days=31)
+"""How far back a silenced reminder can wake again, e.g. when a dispensation is withdrawn."""
+
+
+@dataclass(frozen=True)
+class PlanningResult:
+    planned: int
+    silenced: int
+
+
+def ensure_default_rules(session: Session) -> int:
+    """Give an installation that has no rules the usual ones. Rules that the GTG changed stay as they are."""
+    if session.scalar(select(ReminderRule.id).limit(1)) is not None:
+        return 0
+    rows = [
+        {
+            "about": rule.about,
+            "anchor": rule.anchor.value,
+            "offset_days": rule.offset_days,
+            "recipient": rule.recipient,
+            "is_active": True,
+        }
+        for rule in DEFAULT_RULES
+    ]
+    return len(insert_once(session, ReminderRule, rows))
+
+
+def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
+    """Write the reminders up to the horizon that do not stand there yet, and silence the ones no longer wanted."""
+    ensure_default_rules(session)
+    rules = [rule.as_rule() for rule in session.scalars(select(ReminderRule).where(ReminderRule.is_active))]
+    audience = read_audience(session)
+    # The newest day that anybody on earth may call today: each person's own day decides when it is sent.
+    today = (now + timedelta(hours=14)).date()
+    planned = plan(rules, list(open_things(session, now=now)), audience, today=today)
+    new = sum(_insert(session, rows, now) for rows in _in_batches(planned))
+    return PlanningResult(new, silence_unwanted(session, audience, now=now))
+
+
+def _in_batches(planned: Iterable[Planned]) -> Iterator[list[Planned]]:
+    rest = iter(planned)
+    while rows := list(islice(rest, ROWS_AT_ONCE)):
+        yield rows
+
+
+def _insert(session: Session, planned: list[Planned], now: datetime) -> int:
+    rows = [
+        {
+            "rule_id": each.rule_id,
+            "subject": each.subject,
+            "subject_id": each.subject_id,
+            "user_id": each.user_id,
+            "scheduled_on": each.scheduled_on,
+            "planned_at": now,
+            "silenced_reason": "",
+        }
+        for each in planned
+    ]
+    return len(insert_once(session, Reminder, rows))
+
+
+def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> int:
+    """Silence every unsent reminder whose reason has gone, also those of days to come; wake those it came back to.
+
+    Says how many were silenced.
+    """
+    silenced = 0
+    last_id = 0
+    while rows := list(session.scalars(_unsent(now.date(), after=last_id))):
+        refusals = refusals_of(session, rows, audience, now=now)
+        for row in rows:
+            reason = refusals[row.id]
+            if (reason or "") != row.silenced_reason:
+                silenced += reason is not None
+                silence(session, row.id, reason, now=now)
+        last_id = rows[-1].id
+    return silenced
+
+
+def _unsent(today: date, *, after: int):  # noqa: ANN202 -- the type of a select is longer than the function
+    may_wake = and_(
+        Reminder.silenced_reason.not_in(["", Silence.REPLACED]), Reminder.scheduled_on >= today - REVIVED_FOR
+    )
+    return (
+        select(Reminder)
+        .where(Reminder.id > after, Reminder.message_id.is_(None), or_(Reminder.silenced_at.is_(None), may_wake))
+        .order_by(Reminder.id)
+        .limit(ROWS_AT_ONCE)
+        # A reminder that another process sends meanwhile must not be written over from an old copy.
+        .execution_options(populate_existing=True)
+    )
+
+
+def refusals_of(
+    session: Session, rows: Iterable[Reminder], audience: Audience, *, now: datetime
+) -> dict[int, Silence | None]:
+    """For each planned reminder (by id) why it is not wanted now, or None."""
+    rows = list(rows)
+    facts = facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
+    rules = {rule.id: rule for rule in session.scalars(select(ReminderRule))}
+    user_ids = {row.user_id for row in rows}
+    active = set(session.scalars(select(User.id).where(User.id.in_(user_ids), User.is_active)))
+    return {
+        row.id: refusal(
+            rules[row.rule_id].as_rule(),
+            facts.get((row.subject, row.subject_id)),
+            user_id=row.user_id,
+            planned_for=row.scheduled_on,
+            rule_is_active=rules[row.rule_id].is_active,
+            person_is_active=row.user_id in active,
+            recipients=audience,
+        )
+        for row in rows
+    }
+
+
+def silence(session: Session, reminder_id: int, reason: Silence | None, *, now: datetime) -> None:
+    """Silence one reminder, or wake it; one that was sent meanwhile stays as it is."""
+    session.execute(
+        update(Reminder)
+        .where(Reminder.id == reminder_id, Reminder.message_id.is_(None))
+        .values(silenced_at=now if reason else None, silenced_reason=reason or "")
+        .execution_options(synchronize_session="evaluate")
+    )
