@@ -22,6 +22,13 @@ class NoParticipationForm(PageForm):
     )
 
 
+MEASURE_HINTS = {
+    Measure.UNIQUE_IN_PERIOD: _l("Cada persona una sola vez, aunque haya venido varias."),
+    Measure.UNIQUE_SINCE_START: _l("El acumulado del proyecto, cada persona una sola vez."),
+    Measure.ATTENDANCES: _l("Una persona que vino a tres sesiones cuenta tres veces."),
+}
+
+
 class ActivityForm(PageForm):
     activity = StringField(
         _l("Nombre de la actividad"),

@@ -3,9 +3,13 @@
 from flask import Flask
 
 from config import Settings
-from monitor.views import people, periods, projects, reports, reviews, sign_in
+from monitor.views import evidence, home, participation, people, periods, projects, reports, reviews, sign_in, updates
 
 BLUEPRINTS = (
+    home.blueprint,
+    updates.blueprint,
+    participation.blueprint,
+    evidence.blueprint,
     sign_in.blueprint,
     people.blueprint,
     projects.blueprint,

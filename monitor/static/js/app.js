@@ -68,12 +68,13 @@ function countCharacters(area) {
   show();
 }
 
-// "Usar esta respuesta": last period's answer goes into the field, which takes the focus.
+// "Usar esta respuesta": last period's answer goes into the field, which takes the focus. Without this the button
+// sends the form, and the page comes back with the answer in the field.
 function carryOver(button) {
   const fields = [...button.closest("form").elements].filter((field) => field.name === button.dataset.carryTo);
   if (!fields.length) return;
-  button.hidden = false;
-  button.addEventListener("click", () => {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
     const value = button.dataset.carryValue;
     let field = fields[0];
     if (field.type === "radio" || field.type === "checkbox") {

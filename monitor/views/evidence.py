@@ -1,0 +1,31 @@
+"""Take a link or a file off an update."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from monitor.access import current_user, requires
+from monitor.clock import now
+from monitor.db import db
+from monitor.domain.permissions import Permission
+from monitor.domain.updates import Page
+from monitor.services import evidence as evidence_service
+from monitor.services import updates
+
+blueprint = Blueprint("evidence", __name__, url_prefix="/avances/<int:update_id>/evidencias")
+
+
+@blueprint.post("/<int:evidence_id>/quitar")
+@requires(Permission.UPDATE_EDIT)
+def remove(update_id: int, evidence_id: int) -> Response:
+    update = updates.get_for_edit(db.session, update_id, actor=current_user)
+    evidence_service.remove_evidence(
+        db.session,
+        update,
+        evidence_id,
+        actor=current_user,
+        now=now(),
+        lock_version=request.form.get("lock_version", -1, type=int),
+    )
+    flash(_("Evidencia quitada."), "success")
+    return redirect(url_for("updates.edit", update_id=update.id, page=Page.EVIDENCE.value))

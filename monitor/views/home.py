@@ -1,0 +1,57 @@
+"""Where people arrive: what is due of them, nearest first."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from monitor.access import current_user, requires
+from monitor.clock import now
+from monitor.db import db
+from monitor.domain.permissions import Permission
+from monitor.services.inbox import Inbox, inbox
+from monitor.views.time_words import near_day
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.INBOX_VIEW)
+def index() -> str | Response:
+    if current_user.memberships:
+        mine = inbox(db.session, actor=current_user, now=now())
+        return render_template("home/index.html", inbox=mine, sentences=summary(mine))
+    if current_user.may(Permission.UPDATE_REVIEW):
+        return redirect(url_for("reviews.board"))
+    return render_template("home/guest.html", reads_all=current_user.may(Permission.BOARD_VIEW))
+
+
+def summary(mine: Inbox) -> list[str]:
+    """What is due, in sentences, the most urgent first."""
+    sentences = []
+    if mine.returned:
+        text = ngettext("El GTG le devolvió %(num)s avance.", "El GTG le devolvió %(num)s avances.", len(mine.returned))
+        sentences.append(text)
+    if mine.overdue:
+        late = [item for item in mine.overdue if item not in mine.returned]
+        if late:
+            sentences.append(
+                ngettext(
+                    "Tiene %(num)s avance con el plazo vencido.",
+                    "Tiene %(num)s avances con el plazo vencido.",
+                    len(late),
+                )
+            )
+    if mine.to_send:
+        nearest = near_day(mine.to_send[0].last_day)
+        sentences.append(
+            ngettext(
+                "Le falta %(num)s avance por enviar, a más tardar el %(day)s.",
+                "Le faltan %(num)s avances por enviar, a más tardar el %(day)s.",
+                len(mine.to_send),
+                day=nearest,
+            )
+        )
+    if not sentences:
+        sentences.append(_("Está al día: no le falta ningún avance por enviar."))
+    return sentences

@@ -1,0 +1,30 @@
+"""Days and how far they are, in the words of people: «el 15 de octubre», «faltan 3 días», «hace 2 días»."""
+
+from datetime import date, datetime, time
+
+from babel.dates import format_skeleton
+from flask_babel import get_locale, gettext, ngettext
+
+from monitor.clock import today
+from monitor.page_context import day
+
+
+def near_day(value: date) -> str:
+    """«15 de octubre»; with the year where it is not this one."""
+    if value.year != today().year:
+        return day(value)
+    return format_skeleton("MMMMd", datetime.combine(value, time()), locale=get_locale())
+
+
+def distance(value: date) -> str:
+    """How far a day is from today: «es hoy», «es mañana», «faltan 3 días», «venció ayer», «venció hace 3 días»."""
+    days = (value - today()).days
+    if days == 0:
+        return gettext("es hoy")
+    if days == 1:
+        return gettext("es mañana")
+    if days == -1:
+        return gettext("venció ayer")
+    if days > 0:
+        return ngettext("falta %(num)s día", "faltan %(num)s días", days)
+    return ngettext("venció hace %(num)s día", "venció hace %(num)s días", -days)

@@ -1,0 +1,150 @@
+"""The form of each page of an update: filled from what is stored, with last period's answers beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, RadioField, SelectField
+
+from forms.participation import NoParticipationForm
+from forms.updates import PageForm, ProgressForm, StatusForm, for_milestones
+from monitor.db import db
+from monitor.domain.errors import StaleVersion, WrongState
+from monitor.domain.update_content import UpdateContent
+from monitor.domain.updates import Page
+from monitor.models import Milestone, ProgressUpdate
+from monitor.page_context import day, word
+from monitor.services.update_moves import content_of
+from monitor.services.update_pages import FIELDS, fingerprint
+
+FormData = MultiDict[str, str]
+
+
+def form_for(page: Page, update: ProgressUpdate, formdata: FormData | None) -> PageForm:
+    """The page's form with what was typed, or else with what is stored."""
+    kind, stored = _kind_and_answers(page, update)
+    return kind(formdata=formdata, data=stored | drawn_from(update, page))
+
+
+def drawn_from(update: ProgressUpdate, page: Page) -> dict[str, str]:
+    """The hidden fields by which a stale page is recognised."""
+    return {"lock_version": str(update.lock_version), "seen": fingerprint(update, page)}
+
+
+def _kind_and_answers(page: Page, update: ProgressUpdate) -> tuple[type[PageForm], dict[str, Any]]:
+    if page is Page.MILESTONES:
+        kind = for_milestones((each.id, each.name) for each in milestones_to_ask(update))
+        return kind, _milestone_answers(content_of(update))
+    kinds: dict[Page, type[PageForm]] = {
+        Page.STATUS: StatusForm,
+        Page.PROGRESS: ProgressForm,
+        Page.PARTICIPATION: NoParticipationForm,
+    }
+    return kinds[page], {field: getattr(update, field) for field in FIELDS[page]}
+
+
+def milestones_to_ask(update: ProgressUpdate) -> list[Milestone]:
+    """Those that were not met before this update; the nearest first, those without a date last."""
+    open_ones = [each for each in update.project.milestones if each.done_on is None]
+    return sorted(open_ones, key=lambda each: (each.due_on is None, each.due_on or date.min, each.position))
+
+
+def _milestone_answers(content: UpdateContent) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for answer in content.milestones:
+        answers[f"done_on-{answer.milestone_id}"] = answer.done_on
+        answers[f"new_due-{answer.milestone_id}"] = answer.new_due
+        answers[f"reason-{answer.milestone_id}"] = answer.reason
+    return answers
+
+
+@dataclass(frozen=True)
+class Before:
+    """Last period's answer to each question: as people read it, and as it is typed."""
+
+    shown: dict[str, str]
+    typed: dict[str, str]
+
+
+def before(page: Page, content: UpdateContent | None) -> Before:
+    """Nothing for a page or a project without an earlier answer: then no box is drawn."""
+    if content is None or page not in (Page.STATUS, Page.PROGRESS, Page.PARTICIPATION):
+        return Before({}, {})
+    shown, typed = {}, {}
+    for field in FIELDS[page]:
+        value = getattr(content, field)
+        if isinstance(value, bool):
+            continue
+        shown[field] = _in_words(field, value)
+        typed[field] = "" if value is None else str(value)
+    return Before(shown, typed)
+
+
+def _in_words(field: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if field == "percent_done":
+        return f"{value} %"
+    return word(value) if field in ("status", "punctuality", "delay_reason") else str(value)
+
+
+def carried(formdata: FormData, earlier: Before) -> FormData:
+    """What was typed, with last period's answer in the field whose button was pressed (a page without JavaScript)."""
+    copy = formdata.copy()
+    field = copy.pop("carry", "")
+    if field in earlier.typed:
+        copy[field] = earlier.typed[field]
+    return copy
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why a save was refused although nothing was wrong with what was typed."""
+
+    message: str
+    can_save_over: bool
+    stored: list[tuple[str, str]]
+    """Questions whose stored answer is another than the typed one, with the stored answer in words."""
+
+
+def try_to_save(save: Callable[[], object], form: PageForm, redrawn: Callable[[], PageForm]) -> Conflict | None:
+    """Save; or say why not, with everything typed still in the form and a second try made possible.
+
+    `redrawn` gives the form as it would be drawn now.
+    """
+    try:
+        save()
+    except StaleVersion as error:
+        db.session.rollback()
+        now_stored = redrawn()
+        for name in ("lock_version", "seen"):
+            form[name].data = now_stored[name].data
+        return Conflict(str(error), can_save_over=True, stored=differences(form, now_stored))
+    except WrongState as error:
+        db.session.rollback()
+        return Conflict(str(error), can_save_over=False, stored=[])
+    return None
+
+
+def differences(typed: PageForm, stored: PageForm) -> list[tuple[str, str]]:
+    return [
+        (field.label.text, answer_in_words(stored[field.name]))
+        for field in typed
+        if field.name not in ("lock_version", "seen", "csrf_token")
+        and (field.data or None) != (stored[field.name].data or None)
+    ]
+
+
+def answer_in_words(field: Field) -> str:
+    if isinstance(field, RadioField | SelectField):
+        return next(
+            (str(label) for _value, label, chosen, *_rest in field.iter_choices() if chosen), _("sin respuesta")
+        )
+    if isinstance(field.data, bool):
+        return _("Sí") if field.data else _("No")
+    if isinstance(field.data, date):
+        return day(field.data)
+    return str(field.data) if field.data not in (None, "") else _("sin respuesta")

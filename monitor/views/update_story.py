@@ -1,0 +1,142 @@
+"""What the page of an update tells around its answers: how far it is, until when, and what happened to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from monitor.domain import words
+from monitor.domain.completeness import PageState, page_state
+from monitor.domain.deadlines import Urgency, urgency
+from monitor.domain.permissions import Permission
+from monitor.domain.punctuality import Because
+from monitor.domain.schedule_words import date_in_words
+from monitor.domain.schedules import Precision
+from monitor.domain.updates import Page, State
+from monitor.models import Event, ProgressUpdate, User
+from monitor.page_context import word
+from monitor.services import events, updates
+from monitor.services.update_moves import content_of
+
+PAGE_STATE = {
+    PageState.EMPTY: _l("Sin empezar"),
+    PageState.INCOMPLETE: _l("Incompleto"),
+    PageState.READY: _l("Listo"),
+    PageState.OPTIONAL: _l("Opcional"),
+}
+COLOURS = {PageState.EMPTY: "empty", PageState.INCOMPLETE: "todo", PageState.READY: "done", PageState.OPTIONAL: "none"}
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    url: str
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    when: datetime
+    who: str
+    what: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    can_write: bool
+    closed: str | None
+    """Why it cannot be written in, for its own group."""
+    last_day: date
+    urgency: Urgency
+    return_reason: str | None
+    """What the GTG asked to mend, while it is to be mended."""
+    tasks: list[Task]
+    ready: bool
+    """Nothing is missing: it can be submitted."""
+    next_url: str
+    """Where to go on: the first page that lacks something, or the check."""
+    previous: ProgressUpdate | None
+    history: list[HistoryLine]
+
+
+def story(session: Session, update: ProgressUpdate, *, reader: User, today: date) -> Story:
+    closed = updates.why_closed(update, today=today)
+    member = reader.may(Permission.UPDATE_EDIT, group_id=update.group_id)
+    lacks = updates.missing(update, today=today)
+    happened = events.history(session, subject="updates", subject_id=update.id)
+    check_url = url_for("updates.check", update_id=update.id)
+    tasks = _tasks(update, today)
+    first = next((page_url(update, each.page) for each in lacks), check_url)
+    previous = updates.previous_update(session, update)
+    return Story(
+        can_write=member and closed is None,
+        closed=closed if member else None,
+        last_day=updates.last_day(update),
+        urgency=urgency(update.state, updates.last_day(update), today),
+        return_reason=_return_reason(update, happened),
+        tasks=[*tasks, _check_task(check_url, ready=not lacks)],
+        ready=not lacks,
+        next_url=first,
+        previous=previous if previous and (updates.sees_draft(previous, reader) or previous.versions) else None,
+        history=[_line(event) for event in happened if member or event.kind != "UpdateSaved"],
+    )
+
+
+def page_url(update: ProgressUpdate, page: Page) -> str:
+    return url_for("updates.edit", update_id=update.id, page=page.value)
+
+
+def _tasks(update: ProgressUpdate, today: date) -> list[Task]:
+    content = content_of(update)
+    lacks = updates.missing(update, today=today)
+    states = {page: page_state(page, content, lacks) for page in Page}
+    return [
+        Task(word(page), page_url(update, page), COLOURS[state], str(PAGE_STATE[state]))
+        for page, state in states.items()
+    ]
+
+
+def _check_task(url: str, *, ready: bool) -> Task:
+    if ready:
+        return Task(_("Revisar y enviar"), url, "open", _("Falta enviar"))
+    return Task(_("Revisar y enviar"), url, "empty", _("Faltan respuestas"))
+
+
+def _return_reason(update: ProgressUpdate, happened: list[Event]) -> str | None:
+    if update.state is not State.RETURNED:
+        return None
+    reasons = [event.after.get("reason") for event in happened if event.after.get("state") == State.RETURNED]
+    return next(iter(reversed(reasons)), None)
+
+
+def _line(event: Event) -> HistoryLine:
+    who = event.actor.name if event.actor else _("HRAEM Monitor")
+    what = _(words.EVENT[event.kind]) if event.kind in words.EVENT else event.kind
+    return HistoryLine(event.happened_at, who, what, event.after.get("reason"))
+
+
+def suggestion_words(update: ProgressUpdate, *, today: date) -> str | None:
+    """What the dates of the plan suggest of the punctuality, in one sentence; None where they say nothing."""
+    found = updates.suggestion_for(update, content_of(update), today=today)
+    if found is None:
+        return None
+    when = date_in_words(found.due_on, found.precision or Precision.DAY) if found.due_on else ""
+    sentences = {
+        Because.MILESTONE_LATE: _("el hito «%(name)s» era para %(when)s y no consta como cumplido", **_of(found, when)),
+        Because.END_PASSED: _("el proyecto debía terminar en %(when)s", **_of(found, when)),
+        Because.START_PASSED: _("el proyecto debía empezar en %(when)s", **_of(found, when)),
+        Because.MILESTONE_EARLY: _("el hito «%(name)s» se cumplió antes de %(when)s", **_of(found, when)),
+        Because.NOTHING_LATE: _("ninguna fecha está vencida"),
+    }
+    return _(
+        "Según el plan va «%(word)s»: %(why)s.", word=word(found.punctuality).lower(), why=sentences[found.because]
+    )
+
+
+def _of(found: object, when: str) -> dict[str, str]:
+    return {"name": getattr(found, "name", ""), "when": when}

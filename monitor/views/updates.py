@@ -1,0 +1,191 @@
+"""The form of an update: its task list, its short pages, the check before sending, and the sending."""
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from forms.base import Form
+from forms.updates import MilestonesForm, PageForm
+from monitor import storage
+from monitor.access import current_user, requires
+from monitor.clock import now, today
+from monitor.db import db
+from monitor.domain.completeness import IncompleteUpdate
+from monitor.domain.errors import StaleVersion, WrongState
+from monitor.domain.permissions import Permission
+from monitor.domain.updates import Page, State
+from monitor.models import ProgressUpdate
+from monitor.services import evidence, inbox, update_pages, updates
+from monitor.services.update_moves import content_of
+from monitor.settings import settings
+from monitor.views import evidence_page, participation_page, time_words, update_forms, update_story
+from monitor.views.update_answers import missing_url, sections, sections_to_check
+
+blueprint = Blueprint("updates", __name__, url_prefix="/avances")
+blueprint.add_app_template_filter(time_words.near_day, "near_day")
+blueprint.add_app_template_filter(time_words.distance, "distance")
+
+Answer = str | Response | tuple[str, int]
+PAGES = "estado, avances, hitos, participacion, evidencias"
+
+
+@blueprint.get("/<int:update_id>")
+@requires(Permission.UPDATE_VIEW)
+def show(update_id: int) -> str:
+    update = updates.get_for_view(db.session, update_id, actor=current_user)
+    story = update_story.story(db.session, update, reader=current_user, today=today())
+    if story.can_write:
+        return render_template("updates/show.html", update=update, story=story)
+    content = updates.content_for(update, current_user)
+    upcoming = inbox.next_owed(db.session, actor=current_user, now=now())
+    return render_template(
+        "updates/read.html", update=update, story=story, sections=sections(content, update), upcoming=upcoming
+    )
+
+
+@blueprint.route(f"/<int:update_id>/<any({PAGES}):page>", methods=["GET", "POST"])
+@requires(Permission.UPDATE_EDIT)
+def edit(update_id: int, page: str) -> Answer:
+    """One page: shown, or saved and followed by the next one."""
+    update = updates.get_for_edit(db.session, update_id, actor=current_user)
+    closed = updates.why_closed(update, today=today())
+    if closed and request.method == "GET":
+        flash(closed, "warning")
+        return redirect(url_for(".show", update_id=update.id))
+    if page == Page.EVIDENCE:
+        return evidence_page.page(update)
+    return edit_page(update, Page(page))
+
+
+def edit_page(update: ProgressUpdate, page: Page) -> Answer:
+    earlier = updates.previous(db.session, update)
+    before = update_forms.before(page, earlier.content if earlier else None)
+    typed = request.form if request.method == "POST" else None
+    carried = bool(typed and "carry" in typed)
+    form = update_forms.form_for(page, update, update_forms.carried(typed, before) if typed and carried else typed)
+
+    def drawn(conflict: update_forms.Conflict | None = None) -> str:
+        return render_template(
+            f"updates/{page.value}.html",
+            update=update,
+            page=page,
+            form=form,
+            before=before,
+            earlier=earlier,
+            conflict=conflict,
+            carried=carried,
+            **extras(page, update),
+        )
+
+    if typed is None or carried:
+        return drawn()
+    if not form.validate():
+        return drawn(), 422
+    conflict = update_forms.try_to_save(lambda: save(update, page, form), form, lambda: stored(page, update))
+    if conflict:
+        return drawn(conflict), 409
+    flash(_("Guardado."), "success")
+    return redirect(after(update, page))
+
+
+def stored(page: Page, update: ProgressUpdate) -> PageForm:
+    return update_forms.form_for(page, update, None)
+
+
+def save(update: ProgressUpdate, page: Page, form: PageForm) -> None:
+    values = {"milestones": form.answer_list()} if isinstance(form, MilestonesForm) else form.answers()
+    if page is Page.PARTICIPATION and update.participation:
+        values["no_participation"] = False
+    update_pages.save_page(db.session, update, page, values, actor=current_user, now=now(), **form.drawn_from)
+
+
+def extras(page: Page, update: ProgressUpdate) -> dict[str, object]:
+    """What one page shows and the others do not."""
+    if page is Page.STATUS:
+        return {"suggestion": update_story.suggestion_words(update, today=today())}
+    if page is Page.MILESTONES:
+        return {"milestones": update_forms.milestones_to_ask(update)}
+    if page is Page.PARTICIPATION:
+        return participation_page.extras(update)
+    return {}
+
+
+def after(update: ProgressUpdate, page: Page) -> str:
+    """The next page, or the task list if that was asked for."""
+    if request.form.get("then") == "list":
+        return url_for("updates.show", update_id=update.id)
+    pages = list(Page)
+    following = pages[pages.index(page) + 1]
+    return url_for("updates.edit", update_id=update.id, page=following.value)
+
+
+@blueprint.get("/<int:update_id>/revisar")
+@requires(Permission.UPDATE_EDIT)
+def check(update_id: int) -> Answer:
+    update = updates.get_for_edit(db.session, update_id, actor=current_user)
+    if closed := updates.why_closed(update, today=today()):
+        flash(closed, "warning")
+        return redirect(url_for(".show", update_id=update.id))
+    return check_page(update)
+
+
+def check_page(update: ProgressUpdate, notice: str | None = None) -> str:
+    lacks = updates.missing(update, today=today())
+    return render_template(
+        "updates/check.html",
+        update=update,
+        sections=sections_to_check(content_of(update), update, lacks),
+        missing=[(missing_url(update, each), each.message) for each in lacks],
+        may_submit=current_user.may(Permission.UPDATE_SUBMIT, group_id=update.group_id),
+        leads=updates.names_of_leads(db.session, update),
+        form=Form(formdata=None),
+        notice=notice,
+        sent=request.method == "POST",
+    )
+
+
+@blueprint.post("/<int:update_id>/enviar")
+@requires(Permission.UPDATE_SUBMIT)
+def submit(update_id: int) -> Answer:
+    update = updates.get_for_edit(db.session, update_id, actor=current_user)
+    if is_sent(update):
+        return already_sent(update)
+    if request.form.get("lock_version") not in (None, str(update.lock_version)):
+        name = update.saved_by.name if update.saved_by else ""
+        return check_page(update, _("%(name)s guardó cambios mientras usted revisaba. Mire otra vez.", name=name)), 409
+    try:
+        updates.submit(db.session, update, actor=current_user, now=now())
+    except IncompleteUpdate:
+        return check_page(update), 422
+    except (StaleVersion, WrongState) as error:
+        db.session.rollback()
+        if is_sent(update):
+            return already_sent(update)
+        return check_page(update, str(error)), 409
+    flash(_("Avance enviado al GTG. Gracias."), "success")
+    return redirect(url_for(".show", update_id=update.id))
+
+
+def is_sent(update: ProgressUpdate) -> bool:
+    return update.state in (State.SUBMITTED, State.APPROVED)
+
+
+def already_sent(update: ProgressUpdate) -> Response:
+    """The button was pressed twice, or a colleague was faster: nothing to worry about."""
+    flash(_("Este avance ya está enviado."), "info")
+    return redirect(url_for(".show", update_id=update.id))
+
+
+@blueprint.get("/<int:update_id>/evidencias/<int:evidence_id>")
+@requires(Permission.UPDATE_VIEW)
+def evidence_file(update_id: int, evidence_id: int) -> Response:
+    """The file itself, always as a download: nothing that people hand in is shown as a page of ours."""
+    update = updates.get_for_view(db.session, update_id, actor=current_user)
+    found = evidence.get_evidence(db.session, update, evidence_id, actor=current_user)
+    path = storage.path_of(settings().upload_dir, found.stored_name)
+    if path is None:
+        raise NotFound
+    return send_file(
+        path, mimetype=found.content_type, as_attachment=True, download_name=found.filename, max_age=0, etag=False
+    )
