@@ -203,7 +203,7 @@ def _timeline(data: ReportData, language: Language) -> Chart:
     )  # fmt: skip
     y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(
         domain=False, ticks=False, labelAlign="left", labelPadding=labels, labelLimit=labels, minExtent=labels,
-        maxExtent=labels, labelFontSize=9.5, grid=False,
+        maxExtent=labels, labelFontSize=10, grid=False,
     ))  # fmt: skip
     band = (
         _chart([{"from": str(data.period_start), "to": str(data.period_end + timedelta(days=1))}])
@@ -212,7 +212,7 @@ def _timeline(data: ReportData, language: Language) -> Chart:
     )
     bars = (
         _chart(rows)
-        .mark_bar(height=8)
+        .mark_bar(height=9)
         .encode(
             x=alt.X("from:T", axis=ticks, scale=alt.Scale(type="utc", nice=False)),
             x2="to:T",
@@ -224,7 +224,7 @@ def _timeline(data: ReportData, language: Language) -> Chart:
             ),
         )
     )
-    return alt.layer(band, bars).properties(width=WIDTH - labels - 16, height=15 * len(rows))
+    return alt.layer(band, bars).properties(width=WIDTH - labels - 16, height=17 * len(rows))
 
 
 _QUARTER_LABEL = (
@@ -255,7 +255,7 @@ def _short(project: Project) -> str:
     words = project.title.split()
     text = f"{project.number}."
     for position, word in enumerate(words):
-        if len(text) + len(word) > 46:
+        if len(text) + len(word) > 44:
             return text + ("…" if position else f" {word[:40]}…")
         text = f"{text} {word}"
     return text

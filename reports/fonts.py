@@ -4,8 +4,8 @@ import ctypes
 import ctypes.util
 from functools import cache
 
-REQUIRED = {"Inter": "fonts-inter", "Inter Display": "fonts-inter"}
-"""Family → the Debian package that carries it."""
+REQUIRED = {"Inter": "fonts-inter"}
+"""Family → the Debian package that carries it. Headings use its display cut where the package has one."""
 
 
 class FontMissing(Exception):

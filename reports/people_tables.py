@@ -86,8 +86,10 @@ class PublishedPeople:
     whole: PeopleRow
 
     @property
-    def has_hidden(self) -> bool:
-        return any(table.has_hidden for tables in self.tables.values() for table in tables)
+    def sums_hidden(self) -> bool:
+        """Whether a figure of the sums is hidden."""
+        rows = (*self.areas.values(), self.whole)
+        return any(figure.is_hidden for row in rows for figure in (*row.by_sex.values(), row.total))
 
 
 def publish(data: ReportData) -> PublishedPeople:

@@ -2,20 +2,30 @@
 
 from dataclasses import dataclass
 
-from monitor.domain.updates import State, Status
+from monitor.domain import words
+from monitor.domain.update_content import UpdateContent
+from monitor.domain.updates import Punctuality, State, Status
 from reports import figures
 from reports.data import Answer, Area, Milestone, Project, ReportData, WhyNotExpected
 from reports.language import N_, Language
 from reports.people_tables import PublishedPeople
 
 ANSWER_STATE = {
-    State.NOT_STARTED: N_("Falta"),
-    State.DRAFT: N_("Falta"),  # what a group has in its drawer is nobody else's business
-    State.SUBMITTED: N_("En revisión"),
-    State.RETURNED: N_("En corrección"),
-    State.APPROVED: N_("Aprobado"),
-    State.WAIVED: N_("Dispensado"),
+    State.NOT_STARTED: N_("Falta el avance"),
+    State.DRAFT: N_("Falta el avance"),  # what a group has in its drawer is nobody else's business
+    State.SUBMITTED: N_("Avance en revisión"),
+    State.RETURNED: N_("Avance en corrección"),
+    State.APPROVED: N_("Avance aprobado"),
+    State.WAIVED: N_("Avance dispensado"),
 }
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something a reader in charge should look at."""
+
+    project: Project
+    words: str
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,10 @@ class Story:
             )
             for group, numbers in sorted(owing.items())
         ]
-        return self._(
+        return self.language.ngettext(
+            "%(received)s de %(expected)s avances recibidos; falta: %(names)s.",
             "%(received)s de %(expected)s avances recibidos; faltan: %(names)s.",
+            self.overall.missing,
             received=self.overall.received,
             expected=self.overall.expected,
             names=self.language.listing(names),
@@ -86,7 +98,8 @@ class Story:
             return ""
         return self.language.ngettext(
             "%(n)s avance recibido todavía está en revisión: cuenta como recibido, pero su contenido no figura aquí.",
-            "%(n)s avances recibidos todavía están en revisión: cuentan como recibidos, pero su contenido no figura aquí.",
+            "%(n)s avances recibidos todavía están en revisión: cuentan como recibidos, pero su contenido no figura "
+            "aquí.",
             self.overall.in_review,
         )
 
@@ -218,3 +231,28 @@ class Story:
             done=count.done,
             late=count.late,
         )
+
+    def concerns(self) -> list[Concern]:
+        """Projects suspended, cancelled or delayed, and milestones that are late, in the order of the plan."""
+        found = []
+        for project in self.data.projects:
+            update = project.headline
+            if update and update.status in (Status.SUSPENDED, Status.CANCELLED):
+                found.append(Concern(project, self._(words.STATUS[update.status])))
+            if update and update.punctuality is Punctuality.DELAYED:
+                found.append(Concern(project, self._delay(update)))
+            found += [
+                Concern(
+                    project,
+                    self._("Hito atrasado: %(name)s (%(due)s)", name=milestone.name, due=milestone.due_text),
+                )
+                for milestone in project.milestones
+                if milestone.is_late
+            ]
+        return found
+
+    def _delay(self, update: UpdateContent) -> str:
+        delayed = self._(words.PUNCTUALITY[Punctuality.DELAYED])
+        if update.delay_reason is None:
+            return delayed
+        return f"{delayed}: {self._(words.DELAY_REASON[update.delay_reason]).lower()}"

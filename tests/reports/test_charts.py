@@ -1,0 +1,46 @@
+"""Charts are figures with an alternative text, real text and no message that is not in the data."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from reports.charts import draw_charts
+from reports.data import ReportData
+from reports.language import Language
+from reports.people_tables import publish
+from tests.reports import samples
+
+pytestmark = pytest.mark.pdf
+
+
+def draw(data: ReportData) -> dict[str, str]:
+    return draw_charts(data, publish(data), Language())
+
+
+def test_every_chart_has_an_alternative_text_and_its_labels_as_text() -> None:
+    charts = draw(samples.realistic())
+    assert set(charts) == {"received", "statuses", "women", "timeline"}
+    for svg in charts.values():
+        assert re.search(r"<svg[^>]*><title>[^<]+</title>", svg)
+        assert "<image" not in svg
+    assert ">GTCU<" in charts["received"]
+    assert ">En curso<" in charts["statuses"]
+    assert "50 %: paridad" in charts["women"]
+    assert "39." in charts["timeline"]
+
+
+def test_the_same_data_draw_the_same_charts() -> None:
+    assert draw(samples.small()) == draw(samples.small())
+
+
+def test_titles_of_groups_cannot_break_out_of_a_chart() -> None:
+    data = samples.small()
+    first = replace(data.projects[0], title="</text><script>alert(1)</script>")
+    assert "<script" not in draw(replace(data, projects=(first,)))["timeline"]
+
+
+def test_a_chart_with_nothing_to_show_is_not_drawn() -> None:
+    data = samples.realistic()
+    resting = tuple(project for project in data.projects if not project.expected and project.start is None)
+    assert draw(replace(data, projects=resting)) == {}
