@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from monitor.cli import db, jobs, people, periods, portfolio, reports
+from monitor.cli import db, demo, jobs, people, periods, portfolio, reports
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(db.commands)
+    app.cli.add_command(demo.commands)
     app.cli.add_command(periods.commands)
     app.cli.add_command(portfolio.commands)
     app.cli.add_command(reports.commands)
