@@ -1,0 +1,148 @@
+"""One of everything that a page can be about, and one person of every kind: where the walk of test_access happens."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from monitor import storage
+from monitor.domain.participation import Depth, Measure
+from monitor.domain.permissions import Role
+from monitor.domain.update_content import as_json
+from monitor.domain.updates import Punctuality, State, Status
+from monitor.models import (
+    BuildState,
+    Decision,
+    Evidence,
+    Participation,
+    Period,
+    ProgressUpdate,
+    ReportBuild,
+    Review,
+    TokenPurpose,
+    UpdateVersion,
+    User,
+)
+from monitor.services import access_tokens
+from monitor.services.update_moves import content_of
+from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
+
+BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The arguments of every address that is about this update."""
+
+    update_id: int
+    activity_id: int
+    evidence_id: int
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict[str, int]
+    """Who walks: kind of person → user id."""
+    returned: Thing
+    """Sent once and returned: its group may write in it, and the GTG may read what was sent."""
+    unsent: Thing
+    """Never sent: only its group may know what it says."""
+    arguments: dict[str, int | str]
+    """The arguments of every other address."""
+
+
+def make_world(session: Session, *, uploads: Path) -> World:
+    plan, own, other = make_plan(session), make_group(session), make_group(session)
+    people = {
+        "coordinator": make_coordinator(session),
+        "observer": make_user(session, role=Role.OBSERVER),
+        "own_lead": make_user(session, lead_of=own),
+        "own_contributor": make_user(session, contributor_to=own),
+        "other_lead": make_user(session, lead_of=other),
+        "inactive": make_user(session, lead_of=own, role=Role.COORDINATOR, is_active=False),
+    }
+    author = people["own_lead"]
+    last_period, period = make_period(session, plan, "2021-T2"), make_period(session, plan, "2021-T3")
+    project, second = make_project(session, plan, own), make_project(session, plan, own)
+
+    approved = make_update(session, project, last_period, state=State.APPROVED)
+    fill(session, approved, author, uploads)
+    send(session, approved, author, people["coordinator"], Decision.APPROVED)
+    returned = make_update(session, project, period, state=State.RETURNED, correct_by=date(2021, 10, 20))
+    returned_thing = fill(session, returned, author, uploads)
+    send(session, returned, author, people["coordinator"], Decision.RETURNED)
+    unsent = make_update(session, second, period, state=State.DRAFT)
+    unsent_thing = fill(session, unsent, author, uploads)
+
+    bystander = make_user(session, name="Otra persona")
+    arguments: dict[str, int | str] = {
+        "number": project.number,
+        "key": period.key,
+        "page": "estado",
+        "position": 0,
+        "user_id": bystander.id,
+        "build_id": make_build(session, period).id,
+        "token": access_tokens.issue(
+            session,
+            user=bystander,
+            purpose=TokenPurpose.REMINDER,
+            opens="/",
+            now=BEFORE,
+            lifetime=timedelta(days=30),
+        ),
+    }
+    ids = {kind: person.id for kind, person in people.items()}
+    return World(ids, returned_thing, unsent_thing, arguments)
+
+
+def fill(session: Session, update: ProgressUpdate, author: User, uploads: Path) -> Thing:
+    """A status, an activity and a file."""
+    update.status, update.percent_done, update.punctuality = Status.IN_PROGRESS, 40, Punctuality.ON_SCHEDULE
+    activity = Participation(
+        position=0, activity="Taller", measure=Measure.UNIQUE_IN_PERIOD, depth=Depth.SEX, total=10, comment=""
+    )
+    stored = storage.store(uploads, b"acta", extension="pdf")
+    evidence = Evidence(
+        title="Acta",
+        filename="acta.pdf",
+        stored_name=stored.name,
+        content_type="application/pdf",
+        size=stored.size,
+        sha256=stored.sha256,
+        added_at=BEFORE,
+        added_by_id=author.id,
+    )
+    update.participation.append(activity)
+    update.evidence.append(evidence)
+    session.flush()
+    return Thing(update.id, activity.id, evidence.id)
+
+
+def send(session: Session, update: ProgressUpdate, author: User, reviewer: User, decision: Decision) -> None:
+    content = as_json(content_of(update))
+    version = UpdateVersion(update=update, number=1, content=content, submitted_at=BEFORE, submitted_by=author)
+    version.reviews.append(
+        Review(
+            decision=decision, reason="", correct_by=update.correct_by, reviewed_at=BEFORE, reviewed_by_id=reviewer.id
+        )
+    )
+    session.add(version)
+    update.first_submitted_at, update.was_on_time = BEFORE, True
+    session.flush()
+
+
+def make_build(session: Session, period: Period) -> ReportBuild:
+    build = ReportBuild(
+        period=period,
+        state=BuildState.READY,
+        requested_at=BEFORE,
+        built_at=BEFORE,
+        cut_off=BEFORE,
+        snapshot={},
+        snapshot_sha256="0" * 64,
+        pdf=b"%PDF-1.7",
+    )
+    session.add(build)
+    session.flush()
+    return build

@@ -1,0 +1,217 @@
+"""Every endpoint × every kind of person, by real requests, against one table.
+
+A new endpoint needs one line in WHO; without it a test fails. An endpoint that answers GET and POST to different people
+has a line for each: "POST reviews.show".
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from monitor import access
+from monitor.app import create_app
+from monitor.db import db
+from tests.fixtures import test_settings
+from tests.views.access_world import Thing, World, make_world
+
+ALL_KINDS = frozenset({"anonymous", "coordinator", "observer", "own_lead", "own_contributor", "other_lead", "inactive"})
+"""«Own» is the group that the update belongs to. The inactive one was a coordinator and the group's lead."""
+
+EVERYBODY = ALL_KINDS
+SIGNED_IN = ALL_KINDS - {"anonymous", "inactive"}
+GTG = frozenset({"coordinator"})
+READERS = frozenset({"coordinator", "observer"})
+OWN_GROUP = frozenset({"own_lead", "own_contributor"})
+OWN_LEAD = frozenset({"own_lead"})
+
+WHO: dict[str, frozenset[str]] = {
+    "static": EVERYBODY,
+    "bootstrap.static": EVERYBODY,
+    "sign_in.request_link": EVERYBODY,
+    "sign_in.link_sent": EVERYBODY,
+    "sign_in.open_link": EVERYBODY,
+    "sign_in.use_link": EVERYBODY,
+    "sign_in.sign_out": EVERYBODY,
+    "home.index": SIGNED_IN,
+    "projects.index": SIGNED_IN,
+    "projects.show": SIGNED_IN,
+    "updates.show": READERS | OWN_GROUP,
+    "updates.evidence_file": READERS | OWN_GROUP,
+    "updates.edit": OWN_GROUP,
+    "updates.check": OWN_GROUP,
+    "updates.submit": OWN_LEAD,
+    "participation.add": OWN_GROUP,
+    "participation.details": OWN_GROUP,
+    "participation.figures": OWN_GROUP,
+    "participation.remove": OWN_GROUP,
+    "participation.repeat": OWN_GROUP,
+    "evidence.remove": OWN_GROUP,
+    "reviews.board": READERS,
+    "reviews.show": READERS,
+    "reviews.return_update": GTG,
+    "reviews.approve": GTG,
+    "reviews.reopen": GTG,
+    "reviews.waive": GTG,
+    "reviews.restore": GTG,
+    "reviews.grant_extension": GTG,
+    "reports.index": READERS,
+    "reports.pdf": READERS,
+    "reports.request_build": GTG,
+    "periods.index": GTG,
+    "periods.open_period": GTG,
+    "people.index": GTG,
+    "people.invite": GTG,
+    "people.edit": GTG,
+    "people.deactivate": GTG,
+    "people.reactivate": GTG,
+    "people.invite_again": GTG,
+}
+
+FILES = {"static": "css/tokens.css", "bootstrap.static": "css/bootstrap.min.css"}
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product with the world in it, put back as it was before each test."""
+
+    app: Flask
+    world: World
+    database: Path
+    untouched: Path
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Product]:
+    folder = tmp_path_factory.mktemp("access")
+    database, untouched = folder / "live.sqlite3", folder / "untouched.sqlite3"
+    shutil.copy(migrated_file, database)
+    settings = test_settings(folder, f"sqlite:///{database}")
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        world = make_world(db.session, uploads=settings.upload_dir)
+        db.session.commit()
+    with app.app_context():
+        db.engine.dispose()
+    shutil.copy(database, untouched)
+    yield Product(app, world, database, untouched)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def fresh(product: Product) -> Product:
+    with product.app.app_context():
+        db.engine.dispose()
+    for journal in product.database.parent.glob(f"{product.database.name}-*"):
+        journal.unlink()
+    shutil.copy(product.untouched, product.database)
+    return product
+
+
+def browser_of(product: Product, kind: str) -> FlaskClient:
+    client = product.app.test_client()
+    if kind != "anonymous":
+        with client.session_transaction() as session:
+            session["user_id"], session["session_number"] = product.world.people[kind], 0
+    return client
+
+
+def rules(app: Flask, endpoint: str) -> list[Rule]:
+    return list(app.url_map.iter_rules(endpoint))
+
+
+def path_of(product: Product, rule: Rule, thing: Thing) -> str:
+    known = product.world.arguments | asdict(thing) | {"filename": FILES.get(rule.endpoint, "")}
+    with product.app.test_request_context():
+        return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+
+
+def is_let_in(client: FlaskClient, method: str, path: str) -> bool:
+    """Whether the product did what was asked, or at least read it: a form that lacks answers was let in too."""
+    answer = client.open(path, method=method, buffered=True)
+    assert answer.status_code < 500, f"{method} {path} failed"
+    sent_to_sign_in = answer.status_code == 302 and answer.location.startswith("/entrar?next=")
+    return not sent_to_sign_in and answer.status_code not in (401, 403, 404, 405)
+
+
+def walk(product: Product, endpoint: str, thing: Thing) -> dict[str, set[str]]:
+    """Who is really let in by each method of the endpoint."""
+    found: dict[str, set[str]] = {}
+    for rule in rules(product.app, endpoint):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            path = path_of(product, rule, thing)
+            found[f"{method} {endpoint}"] = {
+                kind for kind in sorted(ALL_KINDS) if is_let_in(browser_of(product, kind), method, path)
+            }
+    return found
+
+
+def test_the_table_names_every_endpoint_and_no_other(product: Product) -> None:
+    in_table = {name.rpartition(" ")[2] for name in WHO}
+    in_product = {rule.endpoint for rule in product.app.url_map.iter_rules()}
+    assert in_product - in_table == set(), "write a line for these in WHO"
+    assert in_table - in_product == set(), "these are no longer there"
+
+
+@pytest.mark.parametrize("endpoint", sorted({name.rpartition(" ")[2] for name in WHO}))
+def test_an_endpoint_lets_in_exactly_whom_the_table_says(fresh: Product, endpoint: str) -> None:
+    found = walk(fresh, endpoint, fresh.world.returned)
+    assert found == {name: set(WHO.get(name, WHO[endpoint])) for name in found}
+
+
+OF_ONE_UPDATE = sorted(
+    name
+    for name in WHO
+    if name.split(".")[0] in {"updates", "participation", "evidence"}
+    and name != "participation.repeat"  # a first update has nothing to repeat, not even for its own group
+)
+
+
+@pytest.mark.parametrize("endpoint", OF_ONE_UPDATE)
+def test_what_was_never_sent_is_seen_by_its_own_group_alone(fresh: Product, endpoint: str) -> None:
+    found = walk(fresh, endpoint, fresh.world.unsent)
+    assert found == {name: set(WHO.get(name, WHO[endpoint]) & OWN_GROUP) for name in found}
+
+
+def test_another_groups_update_is_as_unknown_as_one_that_never_was(product: Product) -> None:
+    other = browser_of(product, "other_lead")
+    of_own_group = other.get(f"/avances/{product.world.returned.update_id}")
+    never_was = other.get("/avances/99999")
+    assert (of_own_group.status_code, of_own_group.text) == (404, never_was.text)
+
+
+def test_only_what_the_table_opens_to_everybody_is_declared_public(product: Product) -> None:
+    declared = {endpoint: access.access_of(product.app, endpoint) for endpoint in product.app.view_functions}
+    assert [endpoint for endpoint, permission in declared.items() if permission is None] == []
+    public = {endpoint for endpoint, permission in declared.items() if permission == access.PUBLIC}
+    assert public == {endpoint for endpoint, kinds in WHO.items() if kinds == EVERYBODY}
+
+
+def test_a_view_that_declares_nothing_is_closed_to_everybody(app: Flask, tmp_path: Path) -> None:
+    app.add_url_rule("/olvidada", "forgotten", lambda: "abierta")
+    with app.app_context():
+        world = make_world(db.session, uploads=tmp_path)
+        db.session.commit()
+    assert app.test_client().get("/olvidada").location == "/entrar?next=/olvidada"
+    for user_id in world.people.values():
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["user_id"], session["session_number"] = user_id, 0
+        answer = client.get("/olvidada")
+        assert "abierta" not in answer.text
+        assert answer.status_code in (302, 403)
+
+
+def test_a_session_ends_when_its_number_is_raised(fresh: Product) -> None:
+    client = browser_of(fresh, "coordinator")
+    assert client.get("/personas").status_code == 200
+    with client.session_transaction() as session:
+        session["session_number"] = -1
+    assert client.get("/personas").status_code == 302
