@@ -16,7 +16,10 @@ def tidy(value: Any) -> Any:
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
-    """Choices of a list or of radio buttons, from (value, label): WTForms no longer wants bare tuples."""
+    """Choices of a list or of radio buttons, from (value, label): WTForms no longer wants bare tuples.
+
+    A form's own choices are turned by themselves; this is for those that are set later.
+    """
     return [SelectChoice(value, label) for value, label in pairs]
 
 
@@ -39,12 +42,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+        def bind_field(self, form: Any, unbound_field: Any, given: dict[str, Any]) -> Field:
             # Text areas, e-mail and address fields are StringFields too.
             if issubclass(unbound_field.field_class, StringField):
-                filters = unbound_field.kwargs.get("filters", ())
-                options = {**options, "filters": (tidy, *filters)}
-            return unbound_field.bind(form=form, **options)  # type: ignore[no-any-return]
+                given = {**given, "filters": (tidy, *unbound_field.kwargs.get("filters", ()))}
+            choices = unbound_field.kwargs.get("choices")
+            if isinstance(choices, list | tuple) and all(isinstance(choice, tuple) for choice in choices):
+                given = {**given, "choices": options(choices)}
+            return unbound_field.bind(form=form, **given)  # type: ignore[no-any-return]
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
