@@ -4,8 +4,14 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from config import ROOT
+from monitor.models import ReportBuild
+from monitor.services import reports
 from monitor.services.reports import CannotBuild
 from reports.data import ReportData, as_json
 
@@ -13,6 +19,19 @@ log = logging.getLogger(__name__)
 
 LONGEST_BUILD = 540
 """Seconds; less than the lease of a build, so that a stuck one is given up before another takes over."""
+
+
+def build_report(session: Session, build: ReportBuild, *, now: Callable[[], datetime], fictional: bool) -> None:
+    """Make the PDF of a build in hand, and commit it whole. No transaction is open while it is being drawn."""
+    data = reports.freeze(session, build, now=now(), fictional=fictional)
+    session.commit()
+    try:
+        pdf = render_pdf(data)
+    except reports.CannotBuild as error:
+        reports.give_up(build, str(error), now=now())
+    else:
+        reports.store(build, data, pdf, now=now())
+    session.commit()
 
 
 def render_pdf(data: ReportData) -> bytes:

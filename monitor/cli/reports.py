@@ -10,8 +10,7 @@ from config import ROOT
 from monitor.cli.run import in_one_transaction
 from monitor.clock import now
 from monitor.db import db
-from monitor.models import BuildState
-from monitor.pdf import render_pdf
+from monitor.pdf import build_report
 from monitor.services import periods, plans, reports
 from monitor.settings import settings
 
@@ -27,10 +26,10 @@ def build(key: str, output: Path | None) -> None:
     plan = plans.current_plan(db.session)
     period = periods.get_period(db.session, plan, key)
     build = reports.request_build(db.session, period, actor=None, now=now())
-    reports.claim(db.session, build, now=now())
-    reports.make(db.session, build, render=render_pdf, now=now(), fictional=settings().demo)
-    if build.state is BuildState.FAILED or build.pdf is None:
-        db.session.commit()  # the failure and its reason stay on the page of reports
+    if not reports.claim(db.session, build, now=now()):
+        raise click.ClickException(f"Otro proceso está haciendo el informe de {period.key}: espere a que termine.")
+    build_report(db.session, build, now=now, fictional=settings().demo)
+    if build.pdf is None:
         raise click.ClickException(build.error)
     output = output or ROOT / "var" / "reports" / f"informe-{period.key}.pdf"
     write_whole(output, build.pdf)

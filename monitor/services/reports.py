@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session, joinedload, undefer
 
@@ -19,8 +18,6 @@ from reports.data import ReportData, as_json
 
 LEASE = timedelta(minutes=10)
 """How long one process may take over a build before another may take it up again."""
-
-RenderPdf = Callable[[ReportData], bytes]
 
 
 class CannotBuild(RuleError):
@@ -63,22 +60,31 @@ def claim(session: Session, build: ReportBuild, *, now: datetime) -> bool:
     return taken.rowcount == 1
 
 
-def make(session: Session, build: ReportBuild, *, render: RenderPdf, now: datetime, fictional: bool) -> None:
-    """Freeze the data, make the PDF from it, and store both with the hash. A failure is stored with its reason."""
-    data = report_data(session, build.period, now=now, fictional=fictional)
-    try:
-        pdf = render(data)
-    except CannotBuild as error:
-        build.state, build.error, build.built_at = BuildState.FAILED, str(error), now
-        return
+def freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool) -> ReportData:
+    """The data of the report as it stands now."""
+    return report_data(session, build.period, now=now, fictional=fictional)
+
+
+def store(build: ReportBuild, data: ReportData, pdf: bytes, *, now: datetime) -> None:
+    """Keep the data, its hash and the PDF made from it, all in one transaction."""
     snapshot = as_json(data)
     counts = figures.compliance(figures.all_answers(data))
     build.snapshot = snapshot
     build.snapshot_sha256 = snapshot_hash(snapshot)
     build.pdf = pdf
-    build.cut_off = build.built_at = now
+    build.cut_off, build.built_at = data.cut_off, now
     build.received, build.expected = counts.received, counts.expected
     build.state = BuildState.READY
+
+
+def give_up(build: ReportBuild, reason: str, *, now: datetime) -> None:
+    """Keep why the PDF could not be made."""
+    build.state, build.error, build.built_at = BuildState.FAILED, reason, now
+
+
+def count_waiting(session: Session) -> int:
+    query = select(func.count()).select_from(ReportBuild).where(ReportBuild.state == BuildState.WAITING)
+    return session.scalar(query) or 0
 
 
 def snapshot_hash(snapshot: dict[str, object]) -> str:
