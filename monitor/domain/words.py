@@ -114,5 +114,24 @@ EVENT = {
     "UpdateRestored": N_("retiró la dispensa"),
     "ExtensionGranted": N_("dio una prórroga"),
     "MilestoneMoved": N_("cambió la fecha de un hito"),
+    "ProjectDatesChanged": N_("cambió las fechas del proyecto"),
+    "ProjectConfirmedOpen": N_("confirmó que el proyecto es permanente"),
     "MilestoneMet": N_("registró un hito cumplido"),
 }
+
+TABLES = (
+    STATE,
+    STATUS,
+    PUNCTUALITY,
+    DELAY_REASON,
+    PAGE,
+    SEX,
+    AGE_BAND,
+    COUNTRY,
+    DEPTH,
+    MEASURE,
+    NO_SPLIT_REASON,
+    ROLE,
+    GROUP_ROLE,
+)
+"""Every table whose keys are an enumeration of their own."""

@@ -75,6 +75,12 @@ class Project(Base):
         )
 
     @property
+    def asks_for_dates(self) -> bool:
+        """Whether it has no date to report by, so that no update is expected until somebody gives it one."""
+        dated = self.starts_on is not None or any(milestone.due_on for milestone in self.milestones)
+        return not dated and self.open_confirmed_at is None
+
+    @property
     def leads(self) -> list[Group]:
         return [part.group for part in self.groups if part.role is ProjectRole.LEAD]
 

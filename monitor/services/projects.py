@@ -21,6 +21,8 @@ from monitor.models import (
     ProjectRow,
 )
 
+UNDATED = "undated"
+
 
 @dataclass(frozen=True)
 class ProjectLine:
@@ -36,7 +38,7 @@ class ProjectLine:
 
 @dataclass(frozen=True)
 class ProjectFilter:
-    """What to show; None shows all. `status` is `Status`, or "none" for projects without an approved update."""
+    """What to show; None shows all. `status` is `Status`, "none" (no approved update) or "undated" (no dates yet)."""
 
     area: int | None = None
     group: int | None = None
@@ -48,9 +50,12 @@ class ProjectFilter:
         return (
             (self.area is None or self.area in {area.number for area in project.areas})
             and (self.group is None or self.group in {part.group_id for part in project.groups})
-            and (self.status is None or self.status == (line.status or "none"))
+            and (self.status is None or self.status == (line.status or "none") or self._asks_for_dates(line))
             and self.text.casefold() in f"{project.title} {project.activity} {project.number}".casefold()
         )
+
+    def _asks_for_dates(self, line: ProjectLine) -> bool:
+        return self.status == UNDATED and line.project.asks_for_dates
 
 
 def list_projects(session: Session, plan: Plan, wanted: ProjectFilter) -> list[ProjectLine]:

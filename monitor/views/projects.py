@@ -1,31 +1,42 @@
 """The portfolio: the plan's projects, and each with the plan's own words beside what was understood."""
 
-from flask import Blueprint, render_template, request
+from datetime import date
 
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from forms.projects import ProjectDatesForm
 from monitor.access import current_user, requires
+from monitor.clock import now
 from monitor.db import db
+from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import Permission
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
-from monitor.domain.schedules import is_late
+from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Status
-from monitor.services import plans, projects
+from monitor.models import Milestone, Project
+from monitor.services import plans, project_dates, projects
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
 
 @blueprint.app_template_filter("schedule")
-def schedule(project: projects.Project) -> str:
+def schedule(project: Project) -> str:
     return schedule_in_words(project.schedule, has_milestones=bool(project.milestones))
 
 
 @blueprint.app_template_filter("due")
-def due(milestone: projects.Project) -> str:
+def due(milestone: Milestone) -> str:
     """A milestone's date as exact as it is known."""
-    return date_in_words(milestone.due_on, milestone.precision) if milestone.due_on else ""
+    if milestone.due_on is None:
+        return ""
+    return date_in_words(milestone.due_on, milestone.precision or Precision.DAY)
 
 
 @blueprint.app_template_test("late")
-def late(milestone: object, today: object) -> bool:
+def late(milestone: Milestone, today: date) -> bool:
     return milestone.done_on is None and is_late(milestone.due_on, milestone.precision, today)
 
 
@@ -36,7 +47,7 @@ def wanted() -> projects.ProjectFilter:
     return projects.ProjectFilter(
         area=args.get("area", type=int),
         group=args.get("group", type=int),
-        status=Status(status) if status in list(Status) else ("none" if status == "none" else None),
+        status=Status(status) if status in list(Status) else (status if status in ("none", projects.UNDATED) else None),
         text=args.get("text", "").strip()[:100],
     )
 
@@ -62,4 +73,50 @@ def index() -> str:
 def show(number: int) -> str:
     page = projects.get_project(db.session, plans.current_plan(db.session), number)
     readable = [update for update in page.updates if current_user.may(Permission.UPDATE_VIEW, group_id=update.group_id)]
-    return render_template("projects/show.html", page=page, project=page.project, readable=readable)
+    return render_template(
+        "projects/show.html",
+        page=page,
+        project=page.project,
+        readable=readable,
+        may_edit=current_user.may(Permission.PORTFOLIO_EDIT),
+    )
+
+
+@blueprint.route("/<int:number>/fechas", methods=["GET", "POST"])
+@requires(Permission.PORTFOLIO_EDIT)
+def edit_dates(number: int) -> str | Response | tuple[str, int]:
+    project = projects.get_project(db.session, plans.current_plan(db.session), number).project
+    form = ProjectDatesForm(
+        data={
+            "starts_on": project.starts_on,
+            "ends_on": project.ends_on,
+            "precision": project.start_precision or Precision.MONTH,
+        }
+    )
+    if form.validate_on_submit():
+        dates = project_dates.NewDates(form.starts_on.data, form.ends_on.data, Precision(form.precision.data))
+        try:
+            asked = project_dates.set_dates(
+                db.session, project, dates, actor=current_user, reason=form.reason.data, now=now()
+            )
+        except Incomplete as error:
+            form.refuse(error)
+        else:
+            flash(_("Las fechas quedaron guardadas.") + " " + asked_for(asked), "success")
+            return redirect(url_for(".show", number=number))
+    return render_template("projects/dates.html", project=project, form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/<int:number>/confirmar-permanente")
+@requires(Permission.PORTFOLIO_EDIT)
+def confirm_open(number: int) -> Response:
+    project = projects.get_project(db.session, plans.current_plan(db.session), number).project
+    asked = project_dates.confirm_open(db.session, project, actor=current_user, now=now())
+    flash(_("El proyecto se informa desde el comienzo del plan.") + " " + asked_for(asked), "success")
+    return redirect(url_for(".show", number=number))
+
+
+def asked_for(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("Se pidió %(num)s avance nuevo.", "Se pidieron %(num)s avances nuevos.", count)

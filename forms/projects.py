@@ -1,0 +1,34 @@
+"""The dates of a project, and why they change."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from forms.base import Form
+from monitor.domain.schedules import Precision
+
+PRECISIONS = (
+    (Precision.DAY.value, _l("El día exacto")),
+    (Precision.MONTH.value, _l("El mes")),
+    (Precision.QUARTER.value, _l("El trimestre")),
+    (Precision.SEMESTER.value, _l("El semestre")),
+    (Precision.YEAR.value, _l("El año")),
+)
+
+
+class ProjectDatesForm(Form):
+    starts_on = DateField(_l("Empieza"), validators=[InputRequired(_l("Escriba cuándo empieza el proyecto."))])
+    ends_on = DateField(_l("Termina"), validators=[Optional()])
+    precision = SelectField(
+        _l("¿Qué se sabe con certeza?"),
+        description=_l("Si solo se conoce el mes, elija cualquier día de ese mes."),
+        choices=list(PRECISIONS),
+        default=Precision.MONTH.value,
+    )
+    reason = TextAreaField(
+        _l("¿Por qué se fijan o cambian las fechas?"),
+        validators=[
+            InputRequired(_l("Escriba por qué se fijan o cambian las fechas.")),
+            Length(max=2000, message=_l("El motivo es muy largo: resúmalo en 2.000 caracteres.")),
+        ],
+    )
