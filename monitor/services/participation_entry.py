@@ -56,9 +56,10 @@ def add_activity(
     actor: User,
     now: datetime,
     lock_version: int,
+    seen: str | None = None,
 ) -> Participation:
     """Add an activity without figures yet. Whoever adds one no longer says that there is nobody to count."""
-    begin_save(session, update, Page.PARTICIPATION, actor=actor, now=now, lock_version=lock_version)
+    begin_save(session, update, Page.PARTICIPATION, actor=actor, now=now, lock_version=lock_version, seen=seen)
     position = max((each.position for each in update.participation), default=0) + 1
     added = Participation(position=position)
     _set_details(added, details)

@@ -80,6 +80,4 @@ def save(update: ProgressUpdate, form: EvidenceForm) -> None:
 
 
 def leave(update: ProgressUpdate) -> str:
-    if request.form.get("then") == "list":
-        return url_for("updates.show", update_id=update.id)
-    return url_for("updates.check", update_id=update.id)
+    return update_forms.where_else(update) or url_for("updates.check", update_id=update.id)

@@ -76,7 +76,8 @@ def details_page(
             lambda: ActivityForm(formdata=None, data=(stored or form.answers()) | fresh(update)),
         )
         if conflict is None:
-            return redirect(url_for(".figures", update_id=update.id, activity_id=saved[0].id))
+            origin = {"desde": "revisar"} if "desde" in request.args else {}
+            return redirect(url_for(".figures", update_id=update.id, activity_id=saved[0].id, **origin))
     page = render_template(
         "updates/activity.html",
         update=update,
@@ -127,7 +128,8 @@ def figures(update_id: int, activity_id: int) -> Answer:
     if conflict:
         return figures_page(update, activity, form, grid, conflict), 409
     flash(_("Cifras guardadas."), "success")
-    return back(update)
+    elsewhere = update_forms.where_else(update)
+    return redirect(elsewhere) if elsewhere else back(update)
 
 
 def figures_page(

@@ -15,6 +15,10 @@ from monitor.models import ProgressUpdate
 from monitor.page_context import day, number, percent, word
 
 
+FROM_CHECK = {"desde": "revisar"}
+"""Whoever changes one answer from the check comes back to the check."""
+
+
 @dataclass
 class Answer:
     """One row of a summary list; `fields` are the fields of the form it stands for."""
@@ -73,8 +77,8 @@ def _change_url(update: ProgressUpdate, page: Page, answer: Answer) -> str:
     if page is Page.PARTICIPATION and anchor and anchor.startswith("record-"):
         return _record_url(update, int(anchor.split("-")[1]), "total")
     if page in (Page.STATUS, Page.PROGRESS) and anchor:
-        return url_for("updates.edit", update_id=update.id, page=page.value, _anchor=anchor)
-    return url_for("updates.edit", update_id=update.id, page=page.value)
+        return url_for("updates.edit", update_id=update.id, page=page.value, _anchor=anchor, **FROM_CHECK)
+    return url_for("updates.edit", update_id=update.id, page=page.value, **FROM_CHECK)
 
 
 def missing_url(update: ProgressUpdate, missing: Missing) -> str:
@@ -82,13 +86,13 @@ def missing_url(update: ProgressUpdate, missing: Missing) -> str:
     if missing.field.startswith("record-"):
         _record, position, name = missing.field.split("-", maxsplit=2)
         return _record_url(update, int(position), name)
-    return url_for("updates.edit", update_id=update.id, page=missing.page.value, _anchor=missing.field)
+    return url_for("updates.edit", update_id=update.id, page=missing.page.value, _anchor=missing.field, **FROM_CHECK)
 
 
 def _record_url(update: ProgressUpdate, position: int, name: str) -> str:
     activity = update.participation[position - 1]
     endpoint = "participation.details" if name in ("activity", "starts_on", "ends_on") else "participation.figures"
-    return url_for(endpoint, update_id=update.id, activity_id=activity.id, _anchor=name)
+    return url_for(endpoint, update_id=update.id, activity_id=activity.id, _anchor=name, **FROM_CHECK)
 
 
 def _status(content: UpdateContent) -> Iterator[Answer]:
@@ -162,11 +166,15 @@ def record_words(record: ParticipationRecord) -> str | None:
     if record.depth is Depth.NONE:
         reason = f" {word(record.no_split_reason)}." if record.no_split_reason else ""
         return _("%(words)s, sin datos por sexo.", words=words) + reason
-    return f"{words}. {tally_words(tally)}"
+    share = tally.share_of_women
+    if share is None:
+        return f"{words} ({tally_words(tally)})."
+    share_words = _("El %(share)s son mujeres, entre quienes tienen registro.", share=percent(share))
+    return f"{words} ({tally_words(tally)}). {share_words}"
 
 
 def tally_words(tally: Tally) -> str:
-    """Women, men, others and not recorded, and the share of women among those whose sex is known."""
+    """Women, men, and where there are any, others and not recorded."""
     parts = [
         _("%(n)s mujeres", n=number(tally.women)) if tally.women != 1 else _("1 mujer"),
         _("%(n)s hombres", n=number(tally.men)) if tally.men != 1 else _("1 hombre"),
@@ -175,10 +183,7 @@ def tally_words(tally: Tally) -> str:
         parts.append(_("%(n)s de otra identidad", n=number(tally.other)))
     if tally.not_recorded:
         parts.append(_("%(n)s sin registro de sexo", n=number(tally.not_recorded)))
-    words = ", ".join(parts) + "."
-    if tally.share_of_women is not None:
-        words += " " + _("%(share)s mujeres entre quienes tienen registro.", share=percent(tally.share_of_women))
-    return words
+    return ", ".join(parts)
 
 
 def _evidence(content: UpdateContent, update: ProgressUpdate) -> Iterator[Answer]:

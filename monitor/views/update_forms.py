@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectField
@@ -59,6 +60,15 @@ def _milestone_answers(content: UpdateContent) -> dict[str, Any]:
         answers[f"new_due-{answer.milestone_id}"] = answer.new_due
         answers[f"reason-{answer.milestone_id}"] = answer.reason
     return answers
+
+
+def where_else(update: ProgressUpdate) -> str | None:
+    """Where to go after a save instead of the next page: to the list by its button, to the check if one came from it."""
+    if request.form.get("then") == "list":
+        return url_for("updates.show", update_id=update.id)
+    if request.args.get("desde") == "revisar":
+        return url_for("updates.check", update_id=update.id)
+    return None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from monitor.domain.permissions import Permission
 from monitor.domain.punctuality import Because
 from monitor.domain.schedule_words import date_in_words
 from monitor.domain.schedules import Precision
-from monitor.domain.updates import Page, State
+from monitor.domain.updates import Page, Punctuality, State
 from monitor.models import Event, ProgressUpdate, User
 from monitor.page_context import word
 from monitor.services import events, updates
@@ -56,10 +56,9 @@ class Story:
     return_reason: str | None
     """What the GTG asked to mend, while it is to be mended."""
     tasks: list[Task]
-    ready: bool
-    """Nothing is missing: it can be submitted."""
+    next_label: str
     next_url: str
-    """Where to go on: the first page that lacks something, or the check."""
+    """Where to go on: the first page that lacks something, the first page to correct, or the check."""
     previous: ProgressUpdate | None
     history: list[HistoryLine]
 
@@ -71,7 +70,9 @@ def story(session: Session, update: ProgressUpdate, *, reader: User, today: date
     happened = events.history(session, subject="updates", subject_id=update.id)
     check_url = url_for("updates.check", update_id=update.id)
     tasks = _tasks(update, today)
-    first = next((page_url(update, each.page) for each in lacks), check_url)
+    untouched = update.state is State.RETURNED and not _corrected(update, happened)
+    first = page_url(update, Page.STATUS) if untouched else check_url
+    first = next((page_url(update, each.page) for each in lacks), first)
     previous = updates.previous_update(session, update)
     return Story(
         can_write=member and closed is None,
@@ -80,7 +81,7 @@ def story(session: Session, update: ProgressUpdate, *, reader: User, today: date
         urgency=urgency(update.state, updates.last_day(update), today),
         return_reason=_return_reason(update, happened),
         tasks=[*tasks, _check_task(check_url, ready=not lacks)],
-        ready=not lacks,
+        next_label=_next_label(update, at_check=first == check_url),
         next_url=first,
         previous=previous if previous and (updates.sees_draft(previous, reader) or previous.versions) else None,
         history=[_line(event) for event in happened if member or event.kind != "UpdateSaved"],
@@ -107,6 +108,21 @@ def _check_task(url: str, *, ready: bool) -> Task:
     return Task(_("Revisar y enviar"), url, "empty", _("Faltan respuestas"))
 
 
+def _next_label(update: ProgressUpdate, *, at_check: bool) -> str:
+    if at_check:
+        return _("Revisar y enviar")
+    labels = {State.NOT_STARTED: _("Empezar"), State.RETURNED: _("Corregir")}
+    return labels.get(update.state, _("Continuar"))
+
+
+def _corrected(update: ProgressUpdate, happened: list[Event]) -> bool:
+    """Whether somebody has saved something since the update was last returned."""
+    returned = max(
+        (event.happened_at for event in happened if event.after.get("state") == State.RETURNED), default=None
+    )
+    return returned is None or (update.saved_at is not None and update.saved_at > returned)
+
+
 def _return_reason(update: ProgressUpdate, happened: list[Event]) -> str | None:
     if update.state is not State.RETURNED:
         return None
@@ -120,11 +136,14 @@ def _line(event: Event) -> HistoryLine:
     return HistoryLine(event.happened_at, who, what, event.after.get("reason"))
 
 
-def suggestion_words(update: ProgressUpdate, *, today: date) -> str | None:
-    """What the dates of the plan suggest of the punctuality, in one sentence; None where they say nothing."""
+def suggestion_words(update: ProgressUpdate, *, today: date) -> tuple[str | None, bool]:
+    """What the dates of the plan suggest of the punctuality, in one sentence, and whether that is a delay.
+
+    None where the dates say nothing.
+    """
     found = updates.suggestion_for(update, content_of(update), today=today)
     if found is None:
-        return None
+        return None, False
     when = date_in_words(found.due_on, found.precision or Precision.DAY) if found.due_on else ""
     sentences = {
         Because.MILESTONE_LATE: _("el hito «%(name)s» era para %(when)s y no consta como cumplido", **_of(found, when)),
@@ -133,9 +152,10 @@ def suggestion_words(update: ProgressUpdate, *, today: date) -> str | None:
         Because.MILESTONE_EARLY: _("el hito «%(name)s» se cumplió antes de %(when)s", **_of(found, when)),
         Because.NOTHING_LATE: _("ninguna fecha está vencida"),
     }
-    return _(
+    text = _(
         "Según el plan va «%(word)s»: %(why)s.", word=word(found.punctuality).lower(), why=sentences[found.because]
     )
+    return text, found.punctuality is Punctuality.DELAYED
 
 
 def _of(found: object, when: str) -> dict[str, str]:

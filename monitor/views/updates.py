@@ -103,7 +103,8 @@ def save(update: ProgressUpdate, page: Page, form: PageForm) -> None:
 def extras(page: Page, update: ProgressUpdate) -> dict[str, object]:
     """What one page shows and the others do not."""
     if page is Page.STATUS:
-        return {"suggestion": update_story.suggestion_words(update, today=today())}
+        words, delayed = update_story.suggestion_words(update, today=today())
+        return {"suggestion": words, "contradiction_possible": delayed}
     if page is Page.MILESTONES:
         return {"milestones": update_forms.milestones_to_ask(update)}
     if page is Page.PARTICIPATION:
@@ -112,9 +113,9 @@ def extras(page: Page, update: ProgressUpdate) -> dict[str, object]:
 
 
 def after(update: ProgressUpdate, page: Page) -> str:
-    """The next page, or the task list if that was asked for."""
-    if request.form.get("then") == "list":
-        return url_for("updates.show", update_id=update.id)
+    """The next page, or the task list if that was asked for, or the check if the person came from there."""
+    if elsewhere := update_forms.where_else(update):
+        return elsewhere
     pages = list(Page)
     following = pages[pages.index(page) + 1]
     return url_for("updates.edit", update_id=update.id, page=following.value)
