@@ -12,7 +12,7 @@ CONTRIBUTOR = Actor(Role.MEMBER, {OWN: GroupRole.CONTRIBUTOR})
 MEMBER = Actor(Role.MEMBER)
 KINDS = {"coordinator": COORDINATOR, "observer": OBSERVER, "lead": LEAD, "contributor": CONTRIBUTOR, "member": MEMBER}
 
-# Permission → who holds it over a thing of the group OWN. Written out in full, so that a change of the rules is a change here.
+# Permission → who holds it over a thing of the group OWN. Written out, so that a change of the rules is a change here.
 OVER_OWN_GROUP: dict[Permission, str] = {
     P.PORTFOLIO_VIEW: "coordinator observer lead contributor member",
     P.PORTFOLIO_EDIT: "coordinator",
