@@ -71,7 +71,11 @@ def request_link() -> Answer:
 @blueprint.get("/entrar/enviado")
 @public
 def link_sent() -> Answer:
-    mailbox = url_for("mailbox.index") if "mailbox.index" in current_app.view_functions else None
+    mailbox = (
+        url_for("mailbox.index", para=browser.get("link_sent_to"))
+        if "mailbox.index" in current_app.view_functions
+        else None
+    )
     return render_template(
         "sign_in/link_sent.html",
         email=browser.get("link_sent_to"),
