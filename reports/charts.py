@@ -8,13 +8,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from monitor.domain.participation import Sex
 from monitor.domain.updates import Status
 from monitor.domain.words import STATUS
 from reports import figures
 from reports.data import Project, ReportData
 from reports.language import N_, Language
-from reports.people_tables import PublishedPeople
+from reports.people_tables import Column, PublishedPeople
 
 FONT = "Inter"
 WIDTH = 640
@@ -144,14 +143,11 @@ def _women(data: ReportData, people: PublishedPeople, language: Language) -> Cha
     rows = []
     for area in data.areas:
         row = people.areas[area.number]
-        if row.share_of_women is None or row.known is None:
+        women = row.by_sex[Column.WOMEN].value
+        if row.share_of_women is None or women is None:
             continue
-        women = row.by_sex[Sex.WOMEN].value or 0
         text = language.gettext(
-            "%(share)s (%(women)s de %(known)s)",
-            share=language.percent(row.share_of_women),
-            women=language.number(women),
-            known=language.number(row.known),
+            "%(share)s: %(women)s mujeres", share=language.percent(row.share_of_women), women=language.number(women)
         )
         rows.append(
             {

@@ -1,7 +1,7 @@
 """The report as one HTML page, the same for the screen and for the PDF. Knows nothing of how a PDF is made."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.domain import words
-from monitor.domain.participation import AgeBand, Country
+from monitor.domain.participation import Country, Sex
 from monitor.domain.updates import Punctuality, State, Status
 from reports import figures
 from reports.data import Project, ReportData
 from reports.language import N_, Language
-from reports.people_tables import Dimension, Figure, PublishedPeople, publish
+from reports.people_tables import Column, Dimension, Figure, PublishedPeople, publish
 from reports.story import Story
 
 HERE = Path(__file__).resolve().parent
@@ -72,7 +72,8 @@ def _environment(language: Language) -> Environment:
         breakable=breakable,
         short_title=short_title,
         figure=lambda figure: _figure(figure, language),
-        dimension=lambda dimension: _dimension(dimension, language),
+        sex=lambda column: _sex(column, language),
+        dimensions=lambda dimensions: _dimensions(dimensions, language),
     )
     return environment
 
@@ -97,7 +98,10 @@ def short_title(project: Project, *, most: int = 110) -> str:
     """The title by whole words, for lists."""
     if len(project.title) <= most:
         return project.title
-    return project.title[:most].rsplit(" ", 1)[0].rstrip(" ,.;:–-“«(") + "…"
+    words_kept = project.title[:most].split(" ")[:-1]
+    while len(words_kept) > 1 and len(words_kept[-1]) <= 3:
+        words_kept.pop()  # «con la…» or «de…» leave the reader hanging
+    return " ".join(words_kept).rstrip(" ,.;:–-“«(") + "…"
 
 
 _HIDDEN = N_("oculto")
@@ -110,9 +114,18 @@ def _figure(figure: Figure, language: Language) -> str:
     return _NOTHING if figure.value is None else language.number(figure.value)
 
 
-def _dimension(dimension: Dimension | None, language: Language) -> str:
-    if isinstance(dimension, Country):
-        return language.gettext(words.COUNTRY[dimension])
-    if isinstance(dimension, AgeBand):
-        return language.gettext(words.AGE_BAND[dimension])
-    return language.gettext("Todas las personas")
+def _sex(column: Column, language: Language) -> str:
+    if column is Column.OTHER_OR_NOT_RECORDED:
+        return language.gettext("Otra identidad o sin registro")
+    return language.gettext(words.SEX[Sex(column.value)])
+
+
+def _dimensions(dimensions: Sequence[Dimension], language: Language) -> str:
+    """`Chile`, `18 a 29 y 30 a 44`, or everybody."""
+    if not dimensions:
+        return language.gettext("Todas las personas")
+    names = [
+        words.COUNTRY[dimension] if isinstance(dimension, Country) else words.AGE_BAND[dimension]
+        for dimension in dimensions
+    ]
+    return language.listing(language.gettext(name) for name in names)

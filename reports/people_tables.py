@@ -1,24 +1,46 @@
-"""The tables of people that may be printed: every figure of the report in one system, small ones hidden throughout."""
+"""The tables of people that may be printed: every figure of the report in one system, small ones hidden throughout.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import product
+First categories are put together: "another identity" with "not recorded" wherever that saves a small count, then small
+countries and ages with others. What is still small is hidden, with a second figure where a sum would give it away.
+"""
 
-from monitor.domain.participation import AgeBand, Cell, Country, Measure, ParticipationRecord, Sex
-from monitor.domain.small_cells import Total, hidden_counts
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from monitor.domain.participation import AgeBand, Cell, Country, Measure, ParticipationRecord, Sex, Tally
+from monitor.domain.small_cells import Total, hidden_counts, merge_small_rows
 from reports.data import Project, ReportData
 
 Dimension = Country | AgeBand
-Key = tuple[str, str, Sex | None]
-"""A table's name, a row and a column (None: the total)."""
 
-ALL_PEOPLE = ""
-"""The row that counts everybody."""
 
-BROADEST_FIRST = (Measure.UNIQUE_IN_PERIOD, Measure.ATTENDANCES, Measure.UNIQUE_SINCE_START)
-"""The order in which the domain picks the one measure of a project that enters the sums."""
+class Column(StrEnum):
+    """What a table shows of sex. The last stands for the two before it where one alone would be too small."""
+
+    WOMEN = "women"
+    MEN = "men"
+    OTHER = "other"
+    NOT_RECORDED = "not_recorded"
+    OTHER_OR_NOT_RECORDED = "other_or_not_recorded"
+
+
+Counts = Mapping[Column, int]
+Key = tuple[str, Column | None]
+"""A record or a sum by name, and a column (None: its total)."""
 
 WHOLE = "whole"
+BROADEST_FIRST = (Measure.UNIQUE_IN_PERIOD, Measure.ATTENDANCES, Measure.UNIQUE_SINCE_START)
+"""The order in which the domain picks the one measure of a project that enters the sums."""
+_WORTH = {
+    Column.WOMEN: 2,
+    Column.MEN: 2,
+    Column.OTHER: 0,
+    Column.NOT_RECORDED: 0,
+    Column.OTHER_OR_NOT_RECORDED: 0,
+    None: 1,
+}
+"""What a reader misses most where one of several figures must be hidden. A sum is worth more than one of its parts."""
 
 
 @dataclass(frozen=True)
@@ -29,41 +51,17 @@ class Figure:
     is_hidden: bool = False
 
 
-NOTHING = Figure(None)
-
-
 @dataclass(frozen=True)
 class PeopleRow:
-    """One row: people by sex. The shares are None where a hidden figure could be computed from them."""
+    """One row. The shares are None where they would betray a hidden figure, or where there is nothing to share."""
 
-    dimension: Dimension | None
-    by_sex: Mapping[Sex, Figure]
+    dimensions: tuple[Dimension, ...]
+    """The countries or ages it stands for; none: all the people."""
+    by_sex: Mapping[Column, Figure]
     total: Figure
-
-    @property
-    def known(self) -> int | None:
-        """People of known sex, if each of their counts is printed."""
-        figures = [self.by_sex.get(sex, NOTHING) for sex in (Sex.WOMEN, Sex.MEN, Sex.OTHER)]
-        return None if any(figure.is_hidden for figure in figures) else sum(figure.value or 0 for figure in figures)
-
-    @property
-    def share_of_women(self) -> float | None:
-        women = self.by_sex.get(Sex.WOMEN, NOTHING)
-        return (women.value or 0) / self.known if self.known else None
-
-    @property
-    def coverage(self) -> float | None:
-        """People of known sex out of all."""
-        if self.known is None or not self.total.value:
-            return None
-        return self.known / self.total.value
-
-    @property
-    def parity_index(self) -> float | None:
-        women, men = self.by_sex.get(Sex.WOMEN, NOTHING), self.by_sex.get(Sex.MEN, NOTHING)
-        if women.value is None or not men.value:
-            return None
-        return round(women.value / men.value, 2)
+    share_of_women: float | None
+    coverage: float | None
+    parity_index: float | None
 
 
 @dataclass(frozen=True)
@@ -71,15 +69,22 @@ class PeopleTable:
     """What is printed of one record."""
 
     record: ParticipationRecord
-    sexes: tuple[Sex, ...]
+    columns: tuple[Column, ...]
     rows: tuple[PeopleRow, ...]
-    has_hidden: bool
+    leaves_out_detail: bool
+    """Whether the group gave countries or ages of which nothing can be printed."""
+
+    @property
+    def has_hidden(self) -> bool:
+        return _has_hidden(self.rows)
 
 
 @dataclass(frozen=True)
 class PublishedPeople:
     """All tables of people of a report."""
 
+    columns: tuple[Column, ...]
+    """Those of the sums."""
     tables: Mapping[tuple[int, str], tuple[PeopleTable, ...]]
     """By project number and group."""
     areas: Mapping[int, PeopleRow]
@@ -87,30 +92,31 @@ class PublishedPeople:
 
     @property
     def sums_hidden(self) -> bool:
-        """Whether a figure of the sums is hidden."""
-        rows = (*self.areas.values(), self.whole)
-        return any(figure.is_hidden for row in rows for figure in (*row.by_sex.values(), row.total))
+        return _has_hidden((*self.areas.values(), self.whole))
 
 
 def publish(data: ReportData) -> PublishedPeople:
-    """Decide for all tables at once, since a sum over projects could give away what a project's own table hides."""
-    system = _System()
-    for project, group, record, name in _records(data):
-        system.add_record(name, record)
-        if _enters_sums(project, group, record):
-            for area in project.areas:
-                system.add_to_sum(f"area {area}", name)
-            system.add_to_sum(WHOLE, name)
-    system.close_sums([WHOLE, *(f"area {area.number}" for area in data.areas)])
-    hidden = hidden_counts(system.counts, system.totals, below=data.hide_below)
+    """Decide for all tables at once: a sum over projects could give away what a project's own table hides."""
+    records = {name: record for _, _, record, name in _records(data)}
+    merges = any(0 < value < data.hide_below for record in records.values() for value in _others(record))
+    known = {name: _by_column(record.tally(), merges=merges) for name, record in records.items()}
+    sums = _sums(data)
+    columns = _columns(merges)
+    system = _System(known)
+    for target, names in sums.items():
+        system.add_sum(target, names, columns)
+    hidden = hidden_counts(system.counts, system.totals, below=data.hide_below, cost=_cost(set(sums)))
 
+    printer = _Printer(system.counts, hidden, data.hide_below, merges=merges)
     tables: dict[tuple[int, str], list[PeopleTable]] = {}
     for project, group, record, name in _records(data):
-        tables.setdefault((project.number, group), []).append(_table(record, name, system.counts, hidden))
+        tables.setdefault((project.number, group), []).append(printer.table(name, record))
+    tallies = {target: sum((records[name].tally() for name in names), Tally()) for target, names in sums.items()}
     return PublishedPeople(
+        columns=columns,
         tables={key: tuple(own) for key, own in tables.items()},
-        areas={area.number: _row(f"area {area.number}", None, system.counts, hidden) for area in data.areas},
-        whole=_row(WHOLE, None, system.counts, hidden),
+        areas={area.number: printer.row(f"area {area.number}", tallies[f"area {area.number}"]) for area in data.areas},
+        whole=printer.row(WHOLE, tallies[WHOLE]),
     )
 
 
@@ -124,77 +130,151 @@ def _records(data: ReportData) -> Iterator[tuple[Project, str, ParticipationReco
                     yield project, answer.group, record, f"{project.number} {answer.group} {position}"
 
 
-def _enters_sums(project: Project, group: str, record: ParticipationRecord) -> bool:
-    """As the domain sums people: the coordinating group's records of the project's broadest measure."""
-    if project.is_part_of_another or group != project.answers[0].group or project.headline is None:
-        return False
-    given = {own.measure for own in project.headline.participation if not own.is_empty}
-    return record.measure is next((measure for measure in BROADEST_FIRST if measure in given), None)
+def _sums(data: ReportData) -> dict[str, list[str]]:
+    """The records that make up each sum: the coordinating group's, of the project's one measure, as the domain adds."""
+    sums: dict[str, list[str]] = {WHOLE: [], **{f"area {area.number}": [] for area in data.areas}}
+    for project, group, record, name in _records(data):
+        update = project.headline
+        if update is None or project.is_part_of_another or group != project.answers[0].group:
+            continue
+        given = {own.measure for own in update.participation if not own.is_empty}
+        if record.measure is next((measure for measure in BROADEST_FIRST if measure in given), None):
+            for target in (WHOLE, *(f"area {area}" for area in project.areas)):
+                sums[target].append(name)
+    return sums
+
+
+def _others(record: ParticipationRecord) -> Iterator[int]:
+    """Every count of people of another identity that a table of the record could print."""
+    cells = [(cell, value) for cell, value in record.cells.items() if cell.sex is Sex.OTHER]
+    yield sum(value for _, value in cells)
+    for name, given in (("country", record.depth.by_country), ("age_band", record.depth.by_age)):
+        rows: dict[object, int] = {}
+        for cell, value in cells if given else ():
+            rows[getattr(cell, name)] = rows.get(getattr(cell, name), 0) + value
+        yield from rows.values()
+
+
+def _by_column(tally: Tally, *, merges: bool) -> dict[Column, int]:
+    counts = {Column.WOMEN: tally.women, Column.MEN: tally.men}
+    if merges:
+        return counts | {Column.OTHER_OR_NOT_RECORDED: tally.other + tally.not_recorded}
+    return counts | {Column.OTHER: tally.other, Column.NOT_RECORDED: tally.not_recorded}
+
+
+def _columns(merges: bool) -> tuple[Column, ...]:
+    return tuple(_by_column(Tally(), merges=merges))
+
+
+def _cost(sums: set[str]) -> Callable[[Key], int]:
+    return lambda key: _WORTH[key[1]] + (3 if key[0] in sums else 0)
 
 
 class _System:
-    """The counts of all tables and every sum a reader can make with them."""
+    """The counts of all records and every sum a reader can make with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Counts]) -> None:
         self.counts: dict[Key, int] = {}
         self.totals: list[Total[Key]] = []
-        self._parts_of_sums: dict[Key, list[Key]] = {}
+        for name, counts in known.items():
+            self._add_row(name, counts)
 
-    def add_record(self, name: str, record: ParticipationRecord) -> None:
-        cells = dict(record.cells)
-        if record.remainder > 0:
-            unknown = Cell(Sex.NOT_RECORDED)
-            cells[unknown] = cells.get(unknown, 0) + record.remainder
-        for cell, value in sorted(cells.items()):
-            rows = [ALL_PEOPLE]
-            rows += [_row_key(cell.country)] * record.depth.by_country + [_row_key(cell.age_band)] * record.depth.by_age
-            for row, sex in product(rows, (cell.sex, None)):
-                self.counts[name, row, sex] = self.counts.get((name, row, sex), 0) + value
-        if not cells:  # a typed zero
-            self.counts[name, ALL_PEOPLE, None] = 0
-        self._add_totals(name)
+    def _add_row(self, name: str, counts: Counts) -> None:
+        self.counts |= {(name, column): value for column, value in counts.items()}
+        self.counts[name, None] = sum(counts.values())
+        self.totals.append(Total((name, None), tuple((name, column) for column in counts)))
 
-    def _add_totals(self, name: str) -> None:
-        own = [key for key in self.counts if key[0] == name]
-        for row in dict.fromkeys(key[1] for key in own):
-            parts = tuple(key for key in own if key[1] == row and key[2] is not None)
-            self.totals.append(Total((name, row, None), parts))
-        for dimension, sex in product(("Country", "AgeBand"), dict.fromkeys(key[2] for key in own)):
-            parts = tuple(key for key in own if key[1].startswith(dimension) and key[2] is sex)
-            if parts:
-                self.totals.append(Total((name, ALL_PEOPLE, sex), parts))
-
-    def add_to_sum(self, target: str, name: str) -> None:
-        for sex in (*Sex, None):
-            if (name, ALL_PEOPLE, sex) in self.counts:
-                self._parts_of_sums.setdefault((target, ALL_PEOPLE, sex), []).append((name, ALL_PEOPLE, sex))
-
-    def close_sums(self, targets: list[str]) -> None:
-        for target in targets:
-            for sex in (*Sex, None):
-                key: Key = (target, ALL_PEOPLE, sex)
-                parts = self._parts_of_sums.get(key, [])
-                self.counts[key] = sum(self.counts[part] for part in parts)
-                self.totals.append(Total(key, tuple(parts)))
-            self.totals.append(Total((target, ALL_PEOPLE, None), tuple((target, ALL_PEOPLE, sex) for sex in Sex)))
+    def add_sum(self, target: str, names: list[str], columns: tuple[Column, ...]) -> None:
+        self._add_row(target, {column: sum(self.counts[name, column] for name in names) for column in columns})
+        for column in (*columns, None):
+            self.totals.append(Total((target, column), tuple((name, column) for name in names)))
 
 
-def _row_key(dimension: Dimension | None) -> str:
-    """`Country.CL`: with the kind in it, for "other" and "not recorded" exist in both and would be equal as text."""
-    return ALL_PEOPLE if dimension is None else f"{type(dimension).__name__}.{dimension.name}"
+class _Printer:
+    """Makes the rows a reader sees."""
+
+    def __init__(self, counts: Mapping[Key, int], hidden: frozenset[Key], below: int, *, merges: bool) -> None:
+        self.counts, self.hidden, self.below, self.merges = counts, hidden, below, merges
+
+    def table(self, name: str, record: ParticipationRecord) -> PeopleTable:
+        whole = self.row(name, record.tally())
+        detail = [] if _has_hidden((whole,)) else [*self._detail(record, Country), *self._detail(record, AgeBand)]
+        given = _typed(record.cells) | {
+            column for column, figure in whole.by_sex.items() if figure.value or figure.is_hidden
+        }
+        return PeopleTable(
+            record=record,
+            columns=tuple(column for column in whole.by_sex if column in given),
+            rows=(whole, *detail),
+            leaves_out_detail=not detail and (record.depth.by_country or record.depth.by_age),
+        )
+
+    def _detail(self, record: ParticipationRecord, dimension: type[Country] | type[AgeBand]) -> list[PeopleRow]:
+        """The rows by country or by age, put together until none is small."""
+        name = "country" if dimension is Country else "age_band"
+        if not (record.depth.by_country if dimension is Country else record.depth.by_age):
+            return []
+        cells = [*record.cells.items(), (Cell(Sex.NOT_RECORDED), max(record.remainder, 0))]
+        tallies = {
+            value: ParticipationRecord(
+                "", record.measure, record.depth, {cell: n for cell, n in cells if getattr(cell, name) is value}
+            ).tally()
+            for value in dimension
+        }
+        merged = merge_small_rows(
+            [(value, _by_column(tally, merges=self.merges)) for value, tally in tallies.items()],
+            below=self.below,
+            only_neighbours=dimension is AgeBand,
+        )
+        rows = []
+        for values, _ in merged:
+            row = self._row(values, sum((tallies[value] for value in values), Tally()), set())
+            typed = _typed(cell for cell in record.cells if getattr(cell, name) in values)
+            by_sex = {
+                column: figure if figure.value or column in typed else Figure(None)
+                for column, figure in row.by_sex.items()
+            }
+            rows.append(replace(row, by_sex=by_sex))
+        return rows
+
+    def row(self, name: str, tally: Tally) -> PeopleRow:
+        """A record's or a sum's own row, with what was hidden of it."""
+        return self._row((), tally, {column for own, column in self.hidden if own == name})
+
+    def _row(self, dimensions: tuple[Dimension, ...], tally: Tally, hidden: Set[Column | None]) -> PeopleRow:
+        def figure(column: Column | None, value: int) -> Figure:
+            return Figure(None, is_hidden=True) if column in hidden else Figure(value)
+
+        by_sex = _by_column(tally, merges=self.merges)
+        sexes_shown = not hidden & {Column.WOMEN, Column.MEN}
+        others_shown = not hidden and (not self.merges or not tally.other)
+        return PeopleRow(
+            dimensions=dimensions,
+            by_sex={column: figure(column, value) for column, value in by_sex.items()},
+            total=figure(None, tally.total),
+            share_of_women=self._share(tally, others_shown=others_shown) if sexes_shown else None,
+            coverage=tally.coverage if others_shown or self._is_vague(tally.total, 1) else None,
+            parity_index=tally.parity_index if sexes_shown else None,
+        )
+
+    def _share(self, tally: Tally, *, others_shown: bool) -> float | None:
+        """Women out of people of known sex; out of women and men alone where the percentage would betray the others."""
+        share = tally.share_of_women
+        if share is None or others_shown or self._is_vague(tally.known, share):
+            return share
+        both = tally.women + tally.men
+        return tally.women / both if both else None
+
+    def _is_vague(self, people: int, share: float) -> bool:
+        """Whether a percentage, printed without decimals, leaves open too many numbers of people to betray one."""
+        return people * 0.01 >= 2 * self.below * share
 
 
-def _table(record: ParticipationRecord, name: str, counts: Mapping[Key, int], hidden: frozenset[Key]) -> PeopleTable:
-    given = {key[1] for key in counts if key[0] == name}
-    dimensions = [dimension for dimension in (None, *Country, *AgeBand) if _row_key(dimension) in given]
-    rows = tuple(_row(name, dimension, counts, hidden) for dimension in dimensions)
-    sexes = tuple(sex for sex in Sex if (name, ALL_PEOPLE, sex) in counts)
-    return PeopleTable(record, sexes, rows, has_hidden=any(key[0] == name for key in hidden))
+def _typed(cells: Iterable[Cell]) -> set[Column]:
+    """The columns for which somebody typed a figure: empty is not zero."""
+    typed = {Column(cell.sex.value) for cell in cells}
+    return typed | {Column.OTHER_OR_NOT_RECORDED} if typed & {Column.OTHER, Column.NOT_RECORDED} else typed
 
 
-def _row(name: str, dimension: Dimension | None, counts: Mapping[Key, int], hidden: frozenset[Key]) -> PeopleRow:
-    def figure(sex: Sex | None) -> Figure:
-        key = (name, _row_key(dimension), sex)
-        return Figure(None, is_hidden=True) if key in hidden else Figure(counts.get(key))
-
-    return PeopleRow(dimension, {sex: figure(sex) for sex in Sex}, figure(None))
+def _has_hidden(rows: tuple[PeopleRow, ...]) -> bool:
+    return any(figure.is_hidden for row in rows for figure in (*row.by_sex.values(), row.total))

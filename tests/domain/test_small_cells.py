@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.domain.small_cells import Total, hidden_counts
+from monitor.domain.small_cells import Total, hidden_counts, merge_small_rows
 
 Key = tuple[int | str, int | str]
 
@@ -86,6 +86,55 @@ def test_a_figure_is_not_given_away_through_a_second_table() -> None:
     hidden = hidden_counts(counts, totals)
     assert {"women", "men"} <= hidden
     assert hidden & {"women elsewhere", "women in all"}
+
+
+def test_where_a_second_figure_must_go_the_least_useful_goes() -> None:
+    counts = {"women": 3, "men": 90, "not recorded": 14, "all": 107}
+    totals = [Total("all", ("women", "men", "not recorded"))]
+    worth = {"women": 2, "men": 2, "not recorded": 0, "all": 1}
+    assert hidden_counts(counts, totals, cost=lambda key: worth[key]) == {"women", "not recorded"}
+
+
+def test_one_small_count_does_not_empty_a_whole_table() -> None:
+    counts, totals = table([[3, 40, 50, 60], [20, 21, 61, 70], [31, 32, 71, 80], [44, 45, 72, 90]])
+    assert len(hidden_counts(counts, totals)) == 4
+
+
+def test_small_rows_are_put_together_and_keep_their_people() -> None:
+    rows = [("CL", {"women": 2, "men": 7}), ("CO", {"women": 6, "men": 1}), ("MX", {"women": 50, "men": 40})]
+    assert merge_small_rows(rows) == [
+        (("CL", "CO"), {"women": 8, "men": 8}),
+        (("MX",), {"women": 50, "men": 40}),
+    ]
+
+
+def test_ages_are_put_together_with_their_neighbours() -> None:
+    rows = [("18", {"n": 20}), ("30", {"n": 3}), ("45", {"n": 90}), ("60", {"n": 10})]
+    assert merge_small_rows(rows, only_neighbours=True) == [
+        (("18", "30"), {"n": 23}),
+        (("45",), {"n": 90}),
+        (("60",), {"n": 10}),
+    ]
+
+
+def test_a_table_whose_people_are_too_few_has_no_detail() -> None:
+    assert merge_small_rows([("CL", {"women": 2}), ("CO", {"women": 9})]) == []
+    assert merge_small_rows([("CL", {"women": 20})]) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 60), st.integers(0, 9)), min_size=1, max_size=6), st.booleans()
+)
+def test_no_small_count_is_left_in_rows_put_together_and_nobody_is_lost(
+    values: list[tuple[int, int, int]], neighbours: bool
+) -> None:
+    rows = [(name, dict(zip("abc", row, strict=True))) for name, row in enumerate(values)]
+    merged = merge_small_rows(rows, only_neighbours=neighbours)
+    assert all(value == 0 or value >= 5 for _, counts in merged for value in counts.values())
+    if merged:
+        assert sum(sum(counts.values()) for _, counts in merged) == sum(map(sum, values))
+        names = [name for own, _ in merged for name in own]
+        assert sorted(names) == [name for name, row in enumerate(values) if any(row)]
 
 
 @settings(max_examples=150, deadline=None)
