@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from config import Settings
 from monitor import storage
 from monitor.domain.participation import Depth, Measure
 from monitor.domain.permissions import Role
@@ -52,7 +54,8 @@ class World:
     """The arguments of every other address."""
 
 
-def make_world(session: Session, *, uploads: Path) -> World:
+def make_world(session: Session, *, settings: Settings) -> World:
+    uploads = settings.upload_dir
     plan, own, other = make_plan(session), make_group(session), make_group(session)
     people = {
         "coordinator": make_coordinator(session),
@@ -82,6 +85,7 @@ def make_world(session: Session, *, uploads: Path) -> World:
         "page": "estado",
         "position": 0,
         "user_id": bystander.id,
+        "name": put_mail(settings),
         "build_id": make_build(session, period).id,
         "token": access_tokens.issue(
             session,
@@ -130,6 +134,19 @@ def send(session: Session, update: ProgressUpdate, author: User, reviewer: User,
     session.add(version)
     update.first_submitted_at, update.was_on_time = BEFORE, True
     session.flush()
+
+
+def put_mail(settings: Settings) -> str:
+    """One mail in the demo's mailbox; gives its name."""
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = "ana@example.org", "Prueba"
+    mail.set_content("Hola")
+    mail.add_alternative("<html><head></head><body><p>Hola</p></body></html>", subtype="html")
+    assert settings.mailbox_dir is not None
+    settings.mailbox_dir.mkdir(exist_ok=True)
+    name = "20211004T150000000000-1-1"
+    (settings.mailbox_dir / f"{name}.eml").write_bytes(mail.as_bytes())
+    return name
 
 
 def make_build(session: Session, period: Period) -> ReportBuild:
