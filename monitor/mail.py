@@ -118,6 +118,9 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             return Outcome(Result.DEFERRED, self._no_server(error), server_is_down=True)
+        return self._hand_over(server, email)
+
+    def _hand_over(self, server: smtplib.SMTP, email: EmailMessage) -> Outcome:
         try:
             server.send_message(email)
         except smtplib.SMTPRecipientsRefused as error:

@@ -1,8 +1,7 @@
 """`flask jobs run | serve | list`: the work that nobody presses a button for, by hand or for good."""
 
 import click
-from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo, pass_script_info
 
 from monitor.jobs import JOBS, find
 from monitor.jobs.serve import serve
@@ -39,6 +38,7 @@ def list_jobs() -> None:
 
 
 @commands.command("serve")
-def serve_jobs() -> None:
+@pass_script_info
+def serve_jobs(script_info: ScriptInfo) -> None:
     """Run every job again and again until Ctrl-C. Digests wait until nine in each person's morning."""
-    serve(current_app._get_current_object())  # type: ignore[attr-defined]
+    serve(script_info.load_app())

@@ -145,7 +145,8 @@ def _withdraw_old(session: Session, user: User, day: date, now: datetime) -> boo
             OutboxMessage.key != _key(user, day),
         )
     ).all()
-    return all([withdraw(session, message_id, now=now) for message_id in old])
+    withdrawn = [withdraw(session, message_id, now=now) for message_id in old]
+    return all(withdrawn)
 
 
 def withdraw(session: Session, message_id: int, *, now: datetime, owner: str | None = None) -> bool:

@@ -30,16 +30,13 @@ def tidy(session: Session, *, now: datetime) -> Forgotten:
     dead = now - DEAD_LINKS_KEPT_FOR
     links = delete(AccessToken).where(or_(AccessToken.expires_at < dead, AccessToken.revoked_at < dead))
     attempts = delete(SignInAttempt).where(SignInAttempt.attempted_at < now - ATTEMPTS_KEPT_FOR)
+    quietly = {"synchronize_session": False}
     return Forgotten(
-        links=len(session.scalars(_quietly(links.returning(AccessToken.id))).all()),
-        attempts=len(session.scalars(_quietly(attempts.returning(SignInAttempt.id))).all()),
+        links=len(session.scalars(links.returning(AccessToken.id), execution_options=quietly).all()),
+        attempts=len(session.scalars(attempts.returning(SignInAttempt.id), execution_options=quietly).all()),
         mails=_cut_links_of_failed_mails(session, now),
         runs=jobs.forget_old_runs(session, now=now),
     )
-
-
-def _quietly(statement):  # noqa: ANN001, ANN202 -- any statement goes in, the same comes out
-    return statement.execution_options(synchronize_session=False)
 
 
 def _cut_links_of_failed_mails(session: Session, now: datetime) -> int:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -104,15 +104,15 @@ def claim(session: Session, *, now: datetime, owner: str, batch: int = BATCH) ->
         .limit(batch)
         .with_for_update(skip_locked=True)
     )
-    table = OutboxMessage.__table__
-    columns = [table.c[name] for name in Letter.__dataclass_fields__]
+    columns = [getattr(OutboxMessage, each.name) for each in fields(Letter)]
     rows = session.execute(
-        update(table)
-        .where(table.c.id.in_(free.scalar_subquery()))
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(free.scalar_subquery()))
         .values(lease_until=now + LEASE, lease_owner=owner)
         .returning(*columns)
+        .execution_options(synchronize_session=False)
     )
-    return sorted((Letter(**row._mapping) for row in rows), key=lambda letter: letter.id)
+    return sorted((Letter(*row) for row in rows), key=lambda letter: letter.id)
 
 
 def record(session: Session, letter: Letter, outcome: Outcome, *, now: datetime, owner: str) -> MailState | None:

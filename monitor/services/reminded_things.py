@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.domain.deadlines import deadline
@@ -125,7 +125,7 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
         )
 
 
-def _open_updates(now: datetime, extended: ColumnElement[object]) -> ColumnElement[bool]:
+def _open_updates(now: datetime, extended: ScalarSelect[date]) -> ColumnElement[bool]:
     yesterday = now.astimezone(UTC).date() - A_DAY
     still_open = or_(Period.locks_on >= yesterday, extended >= yesterday, ProgressUpdate.correct_by >= yesterday)
     return or_(ProgressUpdate.state == State.SUBMITTED, ProgressUpdate.state.in_(OWED) & still_open)

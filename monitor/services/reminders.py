@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.domain.reminded_things import refusal
@@ -94,7 +94,7 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> 
     return silenced
 
 
-def _unsent(today: date, *, after: int):  # noqa: ANN202 -- the type of a select is longer than the function
+def _unsent(today: date, *, after: int) -> Select[Reminder]:
     may_wake = and_(
         Reminder.silenced_reason.not_in(["", Silence.REPLACED]), Reminder.scheduled_on >= today - REVIVED_FOR
     )

@@ -3,7 +3,20 @@
 from flask import Flask
 
 from config import Settings
-from monitor.views import evidence, home, participation, people, periods, projects, reports, reviews, sign_in, updates
+from monitor.views import (
+    evidence,
+    home,
+    mailbox,
+    participation,
+    people,
+    periods,
+    projects,
+    reminders,
+    reports,
+    reviews,
+    sign_in,
+    updates,
+)
 
 BLUEPRINTS = (
     home.blueprint,
@@ -16,9 +29,12 @@ BLUEPRINTS = (
     reviews.blueprint,
     periods.blueprint,
     reports.blueprint,
+    reminders.blueprint,
 )
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if settings.demo:
+        app.register_blueprint(mailbox.blueprint)
