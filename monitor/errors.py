@@ -1,6 +1,7 @@
 """Errors as pages: a clear sentence, what to do next, and the right status."""
 
 from flask import Flask, render_template, session
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -10,34 +11,45 @@ from monitor.domain.errors import NotAllowed, NotFound, RuleError, StaleVersion,
 STATUS = {NotAllowed: 403, NotFound: 404, WrongState: 409, StaleVersion: 409}
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
 
+Answer = tuple[str, int]
+
 
 def init_app(app: Flask) -> None:
     @app.errorhandler(RuleError)
-    def rule_not_kept(error: RuleError) -> tuple[str, int]:
+    def rule_not_kept(error: RuleError) -> Answer:
         db.session.rollback()
-        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-        return page(status, str(error))
+        return refused(next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400), str(error))
 
     @app.errorhandler(CSRFError)
-    def stale_page(_error: CSRFError) -> tuple[str, int]:
+    def stale_page(_error: CSRFError) -> Answer:
         if session.get("user_id") is None:
-            return page(400, "Su sesión terminó por seguridad. Vuelva a entrar; lo que ya había guardado sigue ahí.")
-        return page(400, "Esta página se abrió hace mucho. Vuelva atrás, recárguela y envíe de nuevo.")
+            return session_ended()
+        return refused(400, _("Esta página se abrió hace mucho. Vuelva atrás, recárguela y envíe de nuevo."))
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def http_error(error: HTTPException) -> Answer | HTTPException:
         code = error.code or 500
         if code == 401:
-            return page(
-                400, "Su sesión terminó por seguridad. Vuelva a entrar; lo que ya había guardado sigue ahí.", 401
-            )
-        return page(code, None) if code in PAGES else error
+            return session_ended()
+        return (render_template(f"errors/{code}.html"), code) if code in PAGES else error
 
     @app.errorhandler(InternalServerError)
-    def product_failed(_error: InternalServerError) -> tuple[str, int]:
+    def product_failed(_error: InternalServerError) -> Answer:
         db.session.rollback()
-        return page(500, None)
+        # Without any context processor: the database may be what failed.
+        return app.jinja_env.get_template("errors/500.html").render(), 500
 
 
-def page(template: int, message: str | None, status: int | None = None) -> tuple[str, int]:
-    return render_template(f"errors/{template}.html", message=message), status or template
+def session_ended() -> Answer:
+    message = _("Su sesión terminó por seguridad. Vuelva a entrar; lo que ya había guardado sigue ahí.")
+    return refused(401, message, sign_in=True)
+
+
+def refused(status: int, message: str, *, sign_in: bool = False) -> Answer:
+    title = {
+        401: _("Vuelva a entrar"),
+        403: _("No tiene acceso a esto"),
+        404: _("No lo encontramos"),
+        409: _("Esto cambió mientras tanto"),
+    }.get(status, _("No se puede hacer"))
+    return render_template("errors/refused.html", title=title, message=message, sign_in=sign_in), status

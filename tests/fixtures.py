@@ -13,17 +13,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, select, text
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import ROOT, Settings
 from monitor.app import create_app
 from monitor.cli.db import upgrade_database
 from monitor.db import db, teach_sqlite
+from monitor.models import User
 
 NOW = datetime(2021, 10, 5, 15, 0, tzinfo=UTC)
 """The instant at which most tests happen: 10 in the morning in Bogotá, the third quarter just over."""
 TODAY = date(2021, 10, 5)
+PLAN = ROOT / "plans" / "plan-hraem-2021-2023.txt"
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +119,42 @@ def app(tmp_path: Path, migrated_file: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
+    """A database file with the real plan and the demo's story, made once for each process."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = folder / "demo.sqlite3"
+    shutil.copy(migrated_file, path)
+    app = create_app(test_settings(folder, f"sqlite:///{path}"))
+    run = app.test_cli_runner()
+    for command in (["portfolio", "load", str(PLAN)], ["demo", "fill"]):
+        result = run.invoke(args=command)
+        assert result.exit_code == 0, result.output
+    with app.app_context():
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def demo_app(tmp_path: Path, demo_file: Path) -> Iterator[Flask]:
+    """The whole product on the real plan with the demo's story, on 5 October 2021."""
+    path = tmp_path / "demo.sqlite3"
+    shutil.copy(demo_file, path)
+    app = create_app(test_settings(tmp_path, f"sqlite:///{path}"))
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def signed_in(app: Flask, email: str) -> FlaskClient:
+    """A browser in which this person of the demo has signed in."""
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.email == email)).one()
+        person = {"user_id": user.id, "session_number": user.session_number}
+    client = app.test_client()
+    with client.session_transaction() as browser:
+        browser.update(person)
+    return client

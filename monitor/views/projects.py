@@ -16,7 +16,7 @@ from monitor.domain.permissions import Permission
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Status
-from monitor.models import Milestone, Project
+from monitor.models import Milestone, ProgressUpdate, Project
 from monitor.services import plans, project_dates, projects
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
@@ -72,14 +72,23 @@ def index() -> str:
 @requires(Permission.PORTFOLIO_VIEW)
 def show(number: int) -> str:
     page = projects.get_project(db.session, plans.current_plan(db.session), number)
-    readable = [update for update in page.updates if current_user.may(Permission.UPDATE_VIEW, group_id=update.group_id)]
+    addresses = {update.id: address_for(update) for update in page.updates}
     return render_template(
         "projects/show.html",
         page=page,
         project=page.project,
-        readable=readable,
+        addresses=addresses,
         may_edit=current_user.may(Permission.PORTFOLIO_EDIT),
     )
+
+
+def address_for(update: ProgressUpdate) -> str | None:
+    """Where this person reads the update: in their group's form, or at the desk of the reviewers; None for nowhere."""
+    if current_user.may(Permission.UPDATE_VIEW_DRAFT, group_id=update.group_id):
+        return url_for("updates.show", update_id=update.id)
+    if current_user.may(Permission.BOARD_VIEW):
+        return url_for("reviews.show", update_id=update.id)
+    return None
 
 
 @blueprint.route("/<int:number>/fechas", methods=["GET", "POST"])

@@ -1,0 +1,96 @@
+"""The portfolio's pages: filters in the address, the plan's words beside what was understood, dates with reasons."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.fixtures import signed_in
+from tests.views.page_checks import check_page
+
+
+@pytest.fixture
+def gtg(demo_app: Flask) -> FlaskClient:
+    return signed_in(demo_app, "coordinacion@gtg.example")
+
+
+def test_the_list_has_every_project_once(gtg: FlaskClient) -> None:
+    page = check_page(gtg.get("/proyectos"))
+
+    assert "39 proyectos" in page.text
+    assert "4 y 23" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("area=1", "1 proyecto"),
+        ("area=2", "6 proyectos"),
+        ("area=4", "12 proyectos"),
+        ("area=5", "20 proyectos"),
+        ("area=5&text=macrorrueda", "2 proyectos"),
+        ("status=completed", "7 proyectos"),
+        ("status=undated", "4 proyectos"),
+        ("status=nonsense&area=x", "39 proyectos"),
+        ("text=zzz", "Ningún proyecto coincide"),
+    ],
+)
+def test_filters_stand_in_the_address(gtg: FlaskClient, query: str, count: str) -> None:
+    assert count in check_page(gtg.get(f"/proyectos?{query}")).text
+
+
+def test_the_plans_own_words_stand_beside_what_was_understood(gtg: FlaskClient) -> None:
+    page = check_page(gtg.get("/proyectos/30"))
+
+    assert "Mayo 2021 – Segundo semestre 2021" in page.text
+    assert "de mayo al segundo semestre de 2021" in page.text
+
+
+def test_a_number_that_the_plan_does_not_have_is_not_found(gtg: FlaskClient) -> None:
+    response = gtg.get("/proyectos/23")
+
+    assert response.status_code == 404
+    assert "El plan no tiene un proyecto con el número 23." in check_page(response).text
+
+
+def test_a_relative_project_gets_its_dates_with_a_reason(gtg: FlaskClient) -> None:
+    answers = {"starts_on": "2021-07-12", "ends_on": "2022-06-03", "precision": "month", "reason": "Acta del SCED"}
+
+    page = check_page(gtg.post("/proyectos/16/fechas", data=answers, follow_redirects=True))
+
+    assert "Se pidió 1 avance nuevo." in page.text
+    assert "de julio de 2021 a junio de 2022" in page.text
+    assert "Acta del SCED" in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"ends_on": "2021-03-01"}, "El proyecto no puede terminar antes de empezar."),
+        ({"reason": " "}, "Escriba por qué se fijan o cambian las fechas."),
+        ({"starts_on": "31/02/2021"}, None),
+    ],
+)
+def test_wrong_dates_are_refused_at_their_field(gtg: FlaskClient, changes: dict[str, str], error: str | None) -> None:
+    answers = {"starts_on": "2021-07-12", "ends_on": "2022-06-03", "precision": "month", "reason": "Acta"} | changes
+
+    response = gtg.post("/proyectos/16/fechas", data=answers)
+
+    assert response.status_code == 422
+    errors = check_page(response).errors
+    assert errors and (error is None or error in errors)
+    assert "aún no tiene fechas" in check_page(gtg.get("/proyectos/16")).text
+
+
+def test_an_open_project_counts_once_the_gtg_confirms_it(gtg: FlaskClient) -> None:
+    page = check_page(gtg.post("/proyectos/21/confirmar-permanente", follow_redirects=True))
+
+    assert "se informa desde el comienzo del plan" in page.text
+    assert "Se pidió 1 avance nuevo." in page.text
+    assert gtg.post("/proyectos/21/confirmar-permanente").status_code == 409
+
+
+def test_others_see_dates_but_no_button_to_change_them(demo_app: Flask) -> None:
+    lead = signed_in(demo_app, "responsable@gtcu.example")
+
+    assert "Fijar las fechas" not in check_page(lead.get("/proyectos/16")).links
+    assert lead.get("/proyectos/16/fechas").status_code == 403
