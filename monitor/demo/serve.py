@@ -61,8 +61,10 @@ def serve(*, pause: processes.Pause) -> None:
     environment = {**os.environ, "PORT": str(web_port), "SMTP_PORT": str(smtp_port), "BASE_URL": address}
     with processes.family() as children:
         click.echo("· Abriendo el buzón, el planificador y el servidor web")
-        start_servers(children, web_port=web_port, smtp_port=smtp_port, environment=environment, pause=pause)
-        click.echo(welcome(address, accounts=read_accounts(environment), today=os.environ["DEMO_DATE"]))
+        web = start_servers(children, web_port=web_port, smtp_port=smtp_port, environment=environment, pause=pause)
+        accounts = read_accounts(environment)
+        processes.wait_until(lambda: web_answers(web_port), web, pause=pause)
+        click.echo(welcome(address, accounts=accounts, today=os.environ["DEMO_DATE"]))
         try:
             watch(children, pause=pause)
         finally:
@@ -71,7 +73,9 @@ def serve(*, pause: processes.Pause) -> None:
 
 def start_servers(
     children: list[Child], *, web_port: int, smtp_port: int, environment: dict[str, str], pause: processes.Pause
-) -> None:
+) -> Child:
+    """Start the three servers and hand back the web server, which is the last to be ready."""
+
     def start(name: str, log: str, command: list[str]) -> Child:
         child = processes.start(name, command, log=LOGS / log, environment=environment)
         children.append(child)
@@ -83,7 +87,7 @@ def start_servers(
     # The scheduler sends what is owed as soon as it starts, so somebody must be there to receive it.
     processes.wait_until(lambda: processes.accepts_connections(smtp_port), mailbox, pause=pause)
     start("El planificador", "scheduler.log", processes.product_command("jobs", "serve"))
-    processes.wait_until(lambda: web_answers(web_port), web, pause=pause)
+    return web
 
 
 def web_answers(port: int) -> bool:
