@@ -71,12 +71,14 @@ def _tell(
 ) -> None:
     update = _find(session, plan, story)
     lead = _lead_of(session, update.group)
+    lead.last_signed_in_at = story.saved_at
     _write(session, update, story, lead=lead)
     session.flush()  # the frozen version names evidence and people by their ids
     if story.submitted_at and story.submitted_at <= now:
         updates.submit(session, update, actor=lead, now=story.submitted_at)
         session.flush()
     if story.approved_at and story.approved_at <= now:
+        reviewer.last_signed_in_at = story.approved_at
         reviews.approve(session, update, actor=reviewer, now=story.approved_at)
     if story.returned_at and story.returned_at <= now:
         reviews.return_update(
