@@ -1,5 +1,6 @@
-"""The life of an update: its states, its moves, and what must be filled in before each. Plain data and pure functions."""
+"""The life of an update: its states, its moves, and what each move asks for. Plain data and pure functions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -118,7 +119,7 @@ TRANSITIONS = (
 _BY_NAME = {transition.name: transition for transition in TRANSITIONS}
 
 _REFUSALS = {
-    "submit": "Este avance ya no se puede enviar: puede que otra persona de su grupo lo haya enviado. Vuelva a abrirlo.",
+    "submit": "Este avance ya no se puede enviar: puede que alguien de su grupo ya lo haya enviado. Vuelva a abrirlo.",
     "return": "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo.",
     "approve": "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo.",
     "reopen": "Solo se puede reabrir un avance aprobado.",
@@ -133,7 +134,7 @@ _MISSING_FACTS = {
 
 
 def transition(
-    name: str, state: State, actor: Actor, *, group_id: int, facts: dict[str, object] | None = None
+    name: str, state: State, actor: Actor, *, group_id: int, facts: Mapping[str, object] | None = None
 ) -> Transition:
     """The move asked for, if it is legal for this actor from this state with these facts.
 

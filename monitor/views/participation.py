@@ -76,8 +76,8 @@ def details_page(
             lambda: ActivityForm(formdata=None, data=(stored or form.answers()) | fresh(update)),
         )
         if conflict is None:
-            origin = {"desde": "revisar"} if "desde" in request.args else {}
-            return redirect(url_for(".figures", update_id=update.id, activity_id=saved[0].id, **origin))
+            origin = request.args.get("desde")
+            return redirect(url_for(".figures", update_id=update.id, activity_id=saved[0].id, desde=origin))
     page = render_template(
         "updates/activity.html",
         update=update,

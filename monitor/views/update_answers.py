@@ -14,8 +14,7 @@ from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
 from monitor.page_context import day, number, percent, word
 
-
-FROM_CHECK = {"desde": "revisar"}
+FROM_CHECK = "revisar"
 """Whoever changes one answer from the check comes back to the check."""
 
 
@@ -77,8 +76,8 @@ def _change_url(update: ProgressUpdate, page: Page, answer: Answer) -> str:
     if page is Page.PARTICIPATION and anchor and anchor.startswith("record-"):
         return _record_url(update, int(anchor.split("-")[1]), "total")
     if page in (Page.STATUS, Page.PROGRESS) and anchor:
-        return url_for("updates.edit", update_id=update.id, page=page.value, _anchor=anchor, **FROM_CHECK)
-    return url_for("updates.edit", update_id=update.id, page=page.value, **FROM_CHECK)
+        return url_for("updates.edit", update_id=update.id, page=page.value, _anchor=anchor, desde=FROM_CHECK)
+    return url_for("updates.edit", update_id=update.id, page=page.value, desde=FROM_CHECK)
 
 
 def missing_url(update: ProgressUpdate, missing: Missing) -> str:
@@ -86,13 +85,15 @@ def missing_url(update: ProgressUpdate, missing: Missing) -> str:
     if missing.field.startswith("record-"):
         _record, position, name = missing.field.split("-", maxsplit=2)
         return _record_url(update, int(position), name)
-    return url_for("updates.edit", update_id=update.id, page=missing.page.value, _anchor=missing.field, **FROM_CHECK)
+    return url_for(
+        "updates.edit", update_id=update.id, page=missing.page.value, _anchor=missing.field, desde=FROM_CHECK
+    )
 
 
 def _record_url(update: ProgressUpdate, position: int, name: str) -> str:
     activity = update.participation[position - 1]
     endpoint = "participation.details" if name in ("activity", "starts_on", "ends_on") else "participation.figures"
-    return url_for(endpoint, update_id=update.id, activity_id=activity.id, _anchor=name, **FROM_CHECK)
+    return url_for(endpoint, update_id=update.id, activity_id=activity.id, _anchor=name, desde=FROM_CHECK)
 
 
 def _status(content: UpdateContent) -> Iterator[Answer]:

@@ -63,7 +63,7 @@ def _milestone_answers(content: UpdateContent) -> dict[str, Any]:
 
 
 def where_else(update: ProgressUpdate) -> str | None:
-    """Where to go after a save instead of the next page: to the list by its button, to the check if one came from it."""
+    """Where to go instead of the next page: to the list if its button was pressed, to the check if one came from it."""
     if request.form.get("then") == "list":
         return url_for("updates.show", update_id=update.id)
     if request.args.get("desde") == "revisar":

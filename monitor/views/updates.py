@@ -1,5 +1,7 @@
 """The form of an update: its task list, its short pages, the check before sending, and the sending."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -94,6 +96,7 @@ def stored(page: Page, update: ProgressUpdate) -> PageForm:
 
 
 def save(update: ProgressUpdate, page: Page, form: PageForm) -> None:
+    values: dict[str, Any]
     values = {"milestones": form.answer_list()} if isinstance(form, MilestonesForm) else form.answers()
     if page is Page.PARTICIPATION and update.participation:
         values["no_participation"] = False
