@@ -19,8 +19,8 @@ FONT = "Inter"
 WIDTH = 640
 """Pixels; the column of the page, so that chart text has the size it says."""
 
-PLUM, VIOLET, LILAC, SAND, MIST = "#4a2a6a", "#8a6bab", "#cdbbe0", "#f5d9b8", "#efeaf4"
-ACCENT, INK, GREY = "#b4540a", "#221a2b", "#6a6274"
+PLUM, VIOLET, LILAC, SAND, MIST = "#4a2a6a", "#a98cc6", "#ddd0ea", "#f5d9b8", "#efeaf4"
+ACCENT, INK, GREY, SILVER, WHITE = "#b4540a", "#221a2b", "#6a6274", "#bdb7c4", "#ffffff"
 ROW = 21
 
 Chart = alt.LayerChart | alt.FacetChart
@@ -73,12 +73,12 @@ def _stacked(
     base = _chart(rows).transform_filter("datum.n > 0")
     y = alt.Y("row:N", sort=list(order), title=None, axis=_axis(labels))
     stack = {"x": alt.X("sum(n):Q", axis=None, stack="zero"), "y": y, "order": alt.Order("position:Q")}
-    bars = base.mark_bar(height=ROW - 5, stroke="white", strokeWidth=1.2).encode(
-        color=alt.Color(
-            "kind:N",
-            scale=alt.Scale(domain=names, range=[fill for _, fill, _ in kinds]),
-            legend=alt.Legend(orient="top", direction="horizontal", columnPadding=14, offset=6),
-        ),
+    # What is not there is drawn as an empty frame: it can be told from the rest without colours.
+    legend = alt.Legend(orient="top", direction="horizontal", columnPadding=14, offset=6)
+    edges = [GREY if fill == WHITE else fill for _, fill, _ in kinds]
+    bars = base.mark_bar(height=ROW - 6, strokeWidth=1).encode(
+        stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=names, range=edges), legend=legend),
+        fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=[fill for _, fill, _ in kinds]), legend=legend),
         **stack,
     )
     numbers = (
@@ -104,8 +104,8 @@ def _axis(labels: int) -> alt.Axis:
 def _received(data: ReportData, language: Language) -> Chart:
     kinds = [
         (language.gettext("Aprobado"), PLUM, "white"),
-        (language.gettext("En revisión"), LILAC, INK),
-        (language.gettext("Falta"), SAND, INK),
+        (language.gettext("En revisión"), VIOLET, INK),
+        (language.gettext("Falta"), WHITE, INK),
     ]
     rows = []
     groups = [(group, own) for group, own in figures.by_group(data) if own.expected]
@@ -117,11 +117,11 @@ def _received(data: ReportData, language: Language) -> Chart:
 
 STATUS_LOOKS: tuple[tuple[Status | None, str, str], ...] = (
     (Status.COMPLETED, PLUM, "white"),
-    (Status.IN_PROGRESS, VIOLET, "white"),
+    (Status.IN_PROGRESS, VIOLET, INK),
     (Status.NOT_STARTED, LILAC, INK),
     (Status.SUSPENDED, ACCENT, "white"),
-    (Status.CANCELLED, GREY, "white"),
-    (None, SAND, INK),
+    (Status.CANCELLED, SILVER, INK),
+    (None, WHITE, INK),
 )
 WITHOUT_UPDATE = N_("Sin avance aprobado")
 
@@ -153,6 +153,8 @@ def _women(data: ReportData, people: PublishedPeople, language: Language) -> Cha
             {
                 "row": language.gettext("Área %(number)s", number=area.number),
                 "share": row.share_of_women,
+                # A label that would lie on the line of parity starts behind it.
+                "label_at": 0.5 if 0.25 < row.share_of_women < 0.5 else row.share_of_women,
                 "text": text,
             }
         )
@@ -160,7 +162,9 @@ def _women(data: ReportData, people: PublishedPeople, language: Language) -> Cha
     base = _chart(rows).encode(y=alt.Y("row:N", sort=[str(row["row"]) for row in rows], title=None, axis=_axis(labels)))
     x = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     bars = base.mark_bar(height=ROW - 5, color=PLUM).encode(x=x)
-    texts = base.mark_text(align="left", dx=6, fontSize=11, color=INK).encode(x=x, text="text:N")
+    texts = base.mark_text(align="left", dx=6, fontSize=11, color=INK).encode(
+        x=alt.X("label_at:Q", scale=alt.Scale(domain=[0, 1]), axis=None), text="text:N"
+    )
     half = _chart([{"share": 0.5, "label": language.gettext("50 %: paridad")}])
     rule = half.mark_rule(color=ACCENT, strokeWidth=1.4, strokeDash=[4, 3]).encode(x=x)
     label = half.mark_text(baseline="bottom", dy=-4, fontSize=10.5, color=ACCENT, fontWeight=600).encode(

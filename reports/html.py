@@ -124,8 +124,11 @@ def _dimensions(dimensions: Sequence[Dimension], language: Language) -> str:
     """`Chile`, `18 a 29 y 30 a 44`, or everybody."""
     if not dimensions:
         return language.gettext("Todas las personas")
-    names = [
-        words.COUNTRY[dimension] if isinstance(dimension, Country) else words.AGE_BAND[dimension]
-        for dimension in dimensions
-    ]
-    return language.listing(language.gettext(name) for name in names)
+    names = []
+    for position, dimension in enumerate(dimensions):
+        name = language.gettext(
+            words.COUNTRY[dimension] if isinstance(dimension, Country) else words.AGE_BAND[dimension]
+        )
+        is_proper = isinstance(dimension, Country) and dimension not in (Country.OTHER, Country.NOT_RECORDED)
+        names.append(name if is_proper or position == 0 else name.lower())
+    return language.listing(names)

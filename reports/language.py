@@ -44,6 +44,16 @@ class Language:
         """`5 de octubre de 2021`"""
         return format_date(day, "long", locale=self.code)
 
+    def span(self, first: date, last: date) -> str:
+        """`25 y 26 de agosto de 2021`, `25 de agosto a 3 de septiembre de 2021`: no word of the date said twice."""
+        if first == last:
+            return self.day(last)
+        if (first.year, first.month) == (last.year, last.month):
+            pattern = N_("%(first)s y %(last)s") if (last - first).days == 1 else N_("%(first)s a %(last)s")
+            return self.gettext(pattern, first=first.day, last=self.day(last))
+        start = format_date(first, "d 'de' MMMM", locale=self.code) if first.year == last.year else self.day(first)
+        return self.gettext("%(first)s a %(last)s", first=start, last=self.day(last))
+
     def month(self, day: date) -> str:
         """`octubre de 2021`"""
         name = get_month_names("wide", locale=self.code)[day.month]

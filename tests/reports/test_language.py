@@ -16,6 +16,20 @@ def test_dates() -> None:
     assert ES.quarter("2021-T3") == "tercer trimestre de 2021"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2021-08-25", "2021-08-25", "25 de agosto de 2021"),
+        ("2021-08-25", "2021-08-26", "25 y 26 de agosto de 2021"),
+        ("2021-08-12", "2021-08-14", "12 a 14 de agosto de 2021"),
+        ("2021-08-31", "2021-09-03", "31 de agosto a 3 de septiembre de 2021"),
+        ("2021-12-30", "2022-01-02", "30 de diciembre de 2021 a 2 de enero de 2022"),
+    ],
+)
+def test_spans_of_days(first: str, last: str, said: str) -> None:
+    assert ES.span(date.fromisoformat(first), date.fromisoformat(last)) == said
+
+
 def test_a_moment_says_its_zone() -> None:
     bogota = timezone(timedelta(hours=-5))
     assert ES.moment(datetime(2021, 10, 5, 9, 3, tzinfo=bogota)) == "5 de octubre de 2021, 9:03 (UTC−5)"
