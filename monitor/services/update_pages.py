@@ -140,6 +140,6 @@ def _save_milestones(update: ProgressUpdate, answers: list[MilestoneAnswer]) -> 
                 update.milestone_answers.remove(row)
             continue
         if row is None:
-            row = UpdateMilestone(milestone=known[answer.milestone_id])
+            row = UpdateMilestone(milestone_id=answer.milestone_id, milestone=known[answer.milestone_id])
             update.milestone_answers.append(row)
         row.done_on, row.new_due, row.reason = answer.done_on, answer.new_due, answer.reason.strip()
