@@ -1,6 +1,6 @@
-"""Opening, saving and submitting an update: who may, when the door is open, and what is kept for ever."""
+"""Opening and submitting an update: who may, when the door is open, and what is kept for ever."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,12 +11,10 @@ from monitor.domain.errors import NotAllowed, NotFound, StaleVersion, WrongState
 from monitor.domain.permissions import Role
 from monitor.domain.schedules import Precision
 from monitor.domain.update_content import MilestoneAnswer, UpdateContent, as_json
-from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
+from monitor.domain.updates import Page, State, Status
 from monitor.models import Decision, Extension, ProgressUpdate, Review, UpdateVersion, User
 from monitor.services import updates
-from monitor.services.events import history
 from monitor.services.update_moves import move
-from monitor.services.update_pages import fingerprint, save_page
 from tests.factories import (
     make_coordinator,
     make_group,
@@ -28,35 +26,7 @@ from tests.factories import (
     make_user,
 )
 from tests.fixtures import NOW
-
-STATUS = {
-    "status": Status.IN_PROGRESS,
-    "percent_done": 45,
-    "punctuality": Punctuality.ON_SCHEDULE,
-    "delay_reason": None,
-    "delay_words": "",
-}
-PROGRESS = {"achieved": "Dos reuniones", "obstacles": "", "next_steps": "", "womens_role": ""}
-
-
-def save(
-    session: Session,
-    update: ProgressUpdate,
-    page: Page,
-    values: dict[str, object],
-    *,
-    actor: User,
-    now: datetime = NOW,
-    lock_version: int | None = None,
-    seen: str | None = None,
-) -> None:
-    version = update.lock_version if lock_version is None else lock_version
-    save_page(session, update, page, values, actor=actor, now=now, lock_version=version, seen=seen)
-
-
-def fill(session: Session, update: ProgressUpdate, actor: User, now: datetime = NOW) -> None:
-    save(session, update, Page.STATUS, STATUS, actor=actor, now=now)
-    save(session, update, Page.PROGRESS, PROGRESS, actor=actor, now=now)
+from tests.services.update_helpers import STATUS, fill, save
 
 
 def version_of(update: ProgressUpdate, actor: User, content: UpdateContent | None = None) -> UpdateVersion:
@@ -102,116 +72,6 @@ def test_the_gtg_and_observers_read_what_was_submitted_and_no_draft(session: Ses
     assert updates.content_for(update, lead).achieved == "Borrador sin terminar"
 
 
-def test_the_first_save_starts_the_update_and_says_who_and_when(session: Session) -> None:
-    update = make_update(session)
-    member = make_user(session, contributor_to=update.group)
-
-    save(session, update, Page.STATUS, STATUS, actor=member)
-
-    assert update.state is State.DRAFT
-    assert (update.status, update.percent_done) == (Status.IN_PROGRESS, 45)
-    assert (update.saved_at, update.saved_by) == (NOW, member)
-    assert [event.kind for event in history(session, subject="updates", subject_id=update.id)] == ["UpdateStarted"]
-
-
-def test_a_half_filled_page_is_kept(session: Session) -> None:
-    update = make_update(session)
-    lead = make_user(session, lead_of=update.group)
-
-    save(session, update, Page.STATUS, {"status": Status.IN_PROGRESS, "percent_done": None}, actor=lead)
-    save(session, update, Page.PROGRESS, {"achieved": "Algo"}, actor=lead)
-    save(session, update, Page.PROGRESS, {"next_steps": "Otra cosa"}, actor=lead)
-
-    assert (update.status, update.percent_done) == (Status.IN_PROGRESS, None)
-    assert (update.achieved, update.next_steps) == ("Algo", "Otra cosa")
-
-
-def test_a_completed_project_without_a_percentage_is_done(session: Session) -> None:
-    update = make_update(session)
-
-    save(
-        session,
-        update,
-        Page.STATUS,
-        STATUS | {"status": Status.COMPLETED, "percent_done": None},
-        actor=make_user(session, lead_of=update.group),
-    )
-
-    assert update.percent_done == 100
-
-
-def test_many_saves_in_an_hour_leave_one_line_in_the_history(session: Session) -> None:
-    update = make_update(session, state=State.DRAFT)
-    lead, colleague = make_user(session, lead_of=update.group), make_user(session, contributor_to=update.group)
-
-    for minutes in (0, 5, 59):
-        save(session, update, Page.PROGRESS, PROGRESS, actor=lead, now=NOW + timedelta(minutes=minutes))
-    save(session, update, Page.PROGRESS, PROGRESS, actor=colleague, now=NOW + timedelta(minutes=30))
-    save(session, update, Page.PROGRESS, PROGRESS, actor=lead, now=NOW + timedelta(minutes=61))
-
-    events = history(session, subject="updates", subject_id=update.id)
-    assert [(event.kind, event.actor) for event in events] == [
-        ("UpdateSaved", lead),
-        ("UpdateSaved", colleague),
-        ("UpdateSaved", lead),
-    ]
-
-
-def test_a_stale_page_is_refused_with_who_was_faster_and_changes_nothing(session: Session) -> None:
-    update = make_update(session)
-    lead = make_user(session, lead_of=update.group, name="Ana Pérez")
-    colleague = make_user(session, contributor_to=update.group)
-    drawn = update.lock_version
-    save(session, update, Page.PROGRESS, {"achieved": "Lo de Ana"}, actor=lead)
-
-    with pytest.raises(StaleVersion, match="Ana Pérez"):
-        save(session, update, Page.PROGRESS, {"achieved": "Lo mío"}, actor=colleague, lock_version=drawn)
-
-    assert update.achieved == "Lo de Ana"
-    assert update.saved_by is lead
-
-
-def test_a_save_of_another_page_is_no_conflict(session: Session) -> None:
-    update = make_update(session)
-    lead, colleague = make_user(session, lead_of=update.group), make_user(session, contributor_to=update.group)
-    drawn, seen = update.lock_version, fingerprint(update, Page.PROGRESS)
-    save(session, update, Page.STATUS, STATUS, actor=lead)
-
-    save(session, update, Page.PROGRESS, {"achieved": "Lo mío"}, actor=colleague, lock_version=drawn, seen=seen)
-
-    assert (update.achieved, update.percent_done) == ("Lo mío", 45)
-
-
-def test_a_fingerprint_tells_when_this_page_changed(session: Session) -> None:
-    update = make_update(session)
-    lead = make_user(session, lead_of=update.group)
-    drawn, seen = update.lock_version, fingerprint(update, Page.PROGRESS)
-    save(session, update, Page.PROGRESS, {"achieved": "Otra"}, actor=lead)
-
-    with pytest.raises(StaleVersion):
-        save(session, update, Page.PROGRESS, {"achieved": "Vieja"}, actor=lead, lock_version=drawn, seen=seen)
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [(State.SUBMITTED, "ya está enviado"), (State.APPROVED, "ya está aprobado"), (State.WAIVED, "dispensó")],
-)
-def test_what_is_handed_in_is_not_written_in(session: Session, state: State, words: str) -> None:
-    update = make_update(session, state=state, waived_reason="Sin recursos" if state is State.WAIVED else "")
-
-    with pytest.raises(WrongState, match=words):
-        save(session, update, Page.STATUS, STATUS, actor=make_user(session, lead_of=update.group))
-
-
-def test_other_groups_and_the_gtg_do_not_save(session: Session) -> None:
-    update = make_update(session)
-
-    for actor in (make_user(session, lead_of=make_group(session)), make_coordinator(session)):
-        with pytest.raises(NotAllowed):
-            save(session, update, Page.STATUS, STATUS, actor=actor)
-    assert update.state is State.NOT_STARTED
-
-
 def test_the_door_opens_and_closes_by_the_calendar(session: Session) -> None:
     update = make_update(session)
     lead = make_user(session, lead_of=update.group)
@@ -225,16 +85,6 @@ def test_the_door_opens_and_closes_by_the_calendar(session: Session) -> None:
     assert update.state is State.NOT_STARTED
 
 
-def test_the_door_closes_at_midnight_where_the_plan_lives(session: Session) -> None:
-    update = make_update(session)
-    lead = make_user(session, lead_of=update.group)
-    last_evening = datetime.fromisoformat("2021-11-14T23:30:00-05:00")
-
-    save(session, update, Page.STATUS, STATUS, actor=lead, now=last_evening)
-    with pytest.raises(WrongState):
-        save(session, update, Page.STATUS, STATUS, actor=lead, now=last_evening + timedelta(hours=1))
-
-
 def test_an_extension_and_a_correction_asked_for_keep_the_door_open(session: Session) -> None:
     extended, returned = make_update(session), make_update(session, state=State.RETURNED, correct_by=date(2021, 12, 1))
     extended.extensions.append(
@@ -244,28 +94,6 @@ def test_an_extension_and_a_correction_asked_for_keep_the_door_open(session: Ses
     for update in (extended, returned):
         assert updates.why_closed(update, today=date(2021, 12, 1)) is None
         assert updates.why_closed(update, today=date(2021, 12, 2)) == updates.CLOSED
-
-
-def test_milestone_answers_are_kept_changed_and_taken_back(session: Session) -> None:
-    update = make_update(session)
-    lead = make_user(session, lead_of=update.group)
-    milestone, foreign = make_milestone(session, update.project), make_milestone(session, make_update(session).project)
-
-    def answer(**values: object) -> None:
-        said = [MilestoneAnswer(milestone.id, "x", **values), MilestoneAnswer(foreign.id, "x", **values)]  # type: ignore[arg-type]
-        save(session, update, Page.MILESTONES, {"milestones": said}, actor=lead)
-        session.flush()
-
-    answer(new_due=date(2022, 1, 31), reason=" Agenda ")
-    assert [(row.milestone, row.new_due, row.reason) for row in update.milestone_answers] == [
-        (milestone, date(2022, 1, 31), "Agenda")
-    ]
-    answer(done_on=date(2021, 9, 30))
-    assert [(row.done_on, row.new_due, row.reason) for row in update.milestone_answers] == [
-        (date(2021, 9, 30), None, "")
-    ]
-    answer()
-    assert update.milestone_answers == []
 
 
 def test_submitting_freezes_what_is_written_and_keeps_the_first_day_for_ever(session: Session) -> None:
@@ -422,14 +250,3 @@ def test_last_periods_answers_are_the_last_approved_ones_of_the_same_group(sessi
     assert (before.period, before.content.achieved) == ("2021-T1", "Primer trimestre")
     assert updates.previous_update(session, now) is unapproved
     assert updates.previous_content(session, make_update(session)) is None
-
-
-def test_a_delay_reason_is_kept_as_chosen(session: Session) -> None:
-    update = make_update(session)
-    late = STATUS | {"punctuality": Punctuality.DELAYED, "delay_reason": DelayReason.FUNDING}
-
-    save(session, update, Page.STATUS, late, actor=make_user(session, lead_of=update.group))
-    session.flush()
-    session.expire(update)
-
-    assert (update.punctuality, update.delay_reason) == (Punctuality.DELAYED, DelayReason.FUNDING)
