@@ -27,12 +27,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def text_of(path: Path, first: int = 1, last: int = 999) -> str:
-    run = subprocess.run(
-        ["pdftotext", "-f", str(first), "-l", str(last), "-layout", str(path), "-"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return run.stdout
+def text_of(path: Path, *options: str) -> str:
+    return subprocess.run(["pdftotext", *options, str(path), "-"], check=True, capture_output=True, text=True).stdout
 
 
 def words(text: str) -> str:
@@ -81,6 +77,9 @@ def test_the_document_names_itself_and_its_language(whole: Path) -> None:
         assert str(pdf.docinfo.Title) == "Informe trimestral de avance 2021-T3, HRAEM 2021-2023"
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
+            projects = [item.title for item in outline.root[4].children]
+    assert titles[4].startswith("Área 1. Avanzar")
+    assert projects == ["1. Encuentro Virtual de Mujeres en la Pesca y Acuicultura Artesanal “Compartir experiencias…"]
     assert titles[:4] == ["Contenido", "Resumen", "Quién informó y quién no", "El plan en el tiempo"]
 
 
@@ -105,6 +104,13 @@ def test_every_figure_has_an_alternative_text(whole: Path) -> None:
         assert all(str(figure.Alt).strip() for figure in figures)
 
 
+def test_no_heading_is_read_twice(whole: Path) -> None:
+    with pikepdf.open(whole) as pdf:
+        for element in elements(pdf):
+            if str(element.S) in ("/H1", "/H2", "/H3", "/H4"):
+                assert str(element.P.S) not in ("/H1", "/H2", "/H3", "/H4")
+
+
 def test_running_heads_are_not_read_aloud(whole: Path) -> None:
     with pikepdf.open(whole) as pdf:
         for sheet in pdf.pages[1:]:
@@ -118,7 +124,7 @@ def test_every_page_of_a_demonstration_says_that_it_is_fictional(whole: Path) ->
 
 
 def test_the_contents_give_the_page_where_a_section_stands(whole: Path) -> None:
-    sheets = [words(sheet) for sheet in text_of(whole).split("\f")]
+    sheets = [words(sheet) for sheet in text_of(whole, "-layout").split("\f")]
     number = re.search(r"Anexo: método y calidad de los datos (\d+)", sheets[1])
     assert number
     assert "Cómo se hizo este informe" in sheets[int(number[1]) - 1]
