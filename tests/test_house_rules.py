@@ -185,18 +185,17 @@ def test_queries_are_written_in_the_style_of_sqlalchemy_2() -> None:
 
 
 def test_every_test_file_of_a_noun_has_the_name_of_what_it_tests() -> None:
-    """tests/<layer>/test_<noun>.py stands beside a module <noun> of that layer, or of the layer's package."""
-    layers = {"domain": "monitor/domain", "views": "monitor/views", "models": "monitor/models"}
+    """tests/<layer>/test_<noun>.py stands beside a module <noun> of that layer or of the edges, or walks every page."""
+    edges = {path.stem for path in (ROOT / "monitor").glob("*.py")}
     offenders = []
-    for layer, folder in layers.items():
-        nouns = {path.stem for path in (ROOT / folder).rglob("*.py")} | {
-            path.name for path in (ROOT / folder).iterdir()
-        }
+    for layer in ("domain", "models", "services", "views"):
+        folder = ROOT / "monitor" / layer
+        nouns = {"every", *edges, *(path.stem for path in folder.rglob("*.py"))}
         for path in files(".py", under=("tests",)):
-            if path.parent.name == layer and path.name.startswith("test_"):
-                noun = path.stem.removeprefix("test_")
-                if not any(noun == known or noun.startswith(f"{known}_") for known in nouns):
-                    offenders.append(short(path))
+            noun = path.stem.removeprefix("test_")
+            is_test = path.parent.name == layer and path.name.startswith("test_")
+            if is_test and not any(noun == known or noun.startswith(f"{known}_") for known in nouns):
+                offenders.append(short(path))
     assert offenders == []
 
 
