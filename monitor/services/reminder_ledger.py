@@ -173,7 +173,7 @@ def _last_words(session: Session, message_ids: set[int]) -> dict[int, str]:
         .group_by(OutboxAttempt.message_id)
     )
     query = select(OutboxAttempt.message_id, OutboxAttempt.detail).where(OutboxAttempt.id.in_(latest))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def counts(session: Session, zone: ZoneInfo, *, today: date) -> Counts:
@@ -196,7 +196,7 @@ def _count_by_fate(session: Session, days: Days) -> dict[str, int]:
         .where(days.holds())
         .group_by(_fate_of)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def people(session: Session) -> list[User]:
