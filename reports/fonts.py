@@ -41,6 +41,31 @@ def is_installed(family: str) -> bool:
         library.FcPatternDestroy(pattern)
 
 
+@cache
+def can_print(character: str) -> bool:
+    """Whether some installed font has the character. Without one it is an empty box that nobody can read aloud."""
+    library = _fontconfig()
+    pattern, wanted = library.FcNameParse(b"Inter"), library.FcCharSetCreate()
+    try:
+        library.FcCharSetAddChar(wanted, ord(character))
+        library.FcPatternAddCharSet(pattern, b"charset", wanted)
+        library.FcConfigSubstitute(None, pattern, 0)
+        library.FcDefaultSubstitute(pattern)
+        result = ctypes.c_int()
+        match = library.FcFontMatch(None, pattern, ctypes.byref(result))
+        if not match:
+            return False
+        try:
+            given = ctypes.c_void_p()
+            found = library.FcPatternGetCharSet(match, b"charset", 0, ctypes.byref(given)) == 0
+            return found and bool(library.FcCharSetHasChar(given, ord(character)))
+        finally:
+            library.FcPatternDestroy(match)
+    finally:
+        library.FcCharSetDestroy(wanted)
+        library.FcPatternDestroy(pattern)
+
+
 def _families(library: ctypes.CDLL, match: int) -> list[str]:
     found: list[str] = []
     name = ctypes.c_char_p()
@@ -58,11 +83,16 @@ def _fontconfig() -> ctypes.CDLL:
         raise FontMissing(
             "No se puede hacer el PDF: falta fontconfig. Instálelo con «apt-get install libfontconfig1»."
         ) from error
-    for name in ("FcNameParse", "FcFontMatch"):
+    for name in ("FcNameParse", "FcFontMatch", "FcCharSetCreate"):
         getattr(library, name).restype = ctypes.c_void_p
     library.FcConfigSubstitute.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
     library.FcDefaultSubstitute.argtypes = [ctypes.c_void_p]
     library.FcFontMatch.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
     library.FcPatternDestroy.argtypes = [ctypes.c_void_p]
     library.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
+    library.FcCharSetAddChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    library.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    library.FcCharSetDestroy.argtypes = [ctypes.c_void_p]
+    library.FcPatternAddCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+    library.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
     return library

@@ -30,17 +30,21 @@ def render_html(
 ) -> str:
     """The whole report. `charts` holds SVG by name; where one is not given its table still stands."""
     people = people or publish(data)
-    return (
-        _environment(language)
-        .get_template("report.html")
-        .render(
-            data=data,
-            people=people,
-            story=Story(data, people, language),
-            charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
-            css=Markup(stylesheet()),  # noqa: S704 - the product's own file
-        )
+    page = _environment(language).get_template("report.html")
+    html = page.render(
+        data=data,
+        people=people,
+        story=Story(data, people, language),
+        charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
+        css=Markup(stylesheet()),  # noqa: S704 - the product's own file
     )
+    return html.translate(_UNPRINTABLE)
+
+
+_UNPRINTABLE = dict.fromkeys(
+    [*(code for code in range(0x20) if chr(code) not in "\t\n\r"), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Control characters, and those that turn the direction of what follows: pasted text brings them along unseen."""
 
 
 @cache
@@ -98,7 +102,7 @@ def short_title(project: Project, *, most: int = 110) -> str:
     """The title by whole words, for lists."""
     if len(project.title) <= most:
         return project.title
-    words_kept = project.title[:most].split(" ")[:-1]
+    words_kept = project.title[:most].split(" ")[:-1] or [project.title[: most - 1]]
     while len(words_kept) > 1 and len(words_kept[-1]) <= 3:
         words_kept.pop()  # «con la…» or «de…» leave the reader hanging
     return " ".join(words_kept).rstrip(" ,.;:–-“«(") + "…"

@@ -15,12 +15,16 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reports.charts import draw_charts
 from reports.data import ReportData
 from reports.finisher import finish
-from reports.fonts import require_fonts
+from reports.fonts import can_print, require_fonts
 from reports.html import SPANISH, render_html
 from reports.language import Language
 from reports.people_tables import publish
 
 OWN_FILES = Path(__file__).resolve().parent / "static"
+
+
+LAST_LATIN = 0x24F
+"""Up to here the report's own font has every letter."""
 
 
 class AddressRefused(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint carries no types
@@ -47,7 +51,13 @@ def build_pdf(data: ReportData, *, language: Language = SPANISH) -> bytes:
     require_fonts()
     people = publish(data)
     html = render_html(data, charts=draw_charts(data, people, language), language=language, people=people)
-    return pdf_of(html)
+    return pdf_of(with_printable_characters(html))
+
+
+def with_printable_characters(html: str) -> str:
+    """Put a mark in place of what no installed font can draw (emoji, mostly): an empty box is not valid PDF/UA."""
+    missing = {ord(character) for character in set(html) if ord(character) > LAST_LATIN and not can_print(character)}
+    return html.translate(dict.fromkeys(missing, "\N{WHITE SQUARE}"))
 
 
 def pdf_of(html: str) -> bytes:

@@ -191,7 +191,7 @@ def hard() -> ReportData:
     """Text as people paste it: markup, very long words and titles, long answers, addresses that are not links."""
     data = small()
     first = data.projects[0]
-    text = "Se dijo <b>«no»</b> & se escribió <script>alert('x')</script> {{ 7 * 7 }} {% raw %}. "
+    text = "Se dijo <b>«no»</b> 🎉 & se escribió <script>alert('x')</script> {{ 7 * 7 }} {% raw %}. "
     answer = first.answers[0]
     assert answer.content is not None
     written = replace(

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.domain.updates import State
 from reports.data import Answer, ReportData
-from reports.html import render_html, web_address
+from reports.html import render_html, short_title, web_address
 from tests.reports import samples
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -131,6 +131,19 @@ def test_a_project_that_must_count_people_and_did_not_says_so() -> None:
         first = replace(data.projects[0], answers=(answer,), participation_required=required)
         html = page(replace(data, projects=(first, *data.projects[1:])))
         assert text(html).count("El grupo no dio cifras de personas.") == said
+
+
+def test_unseen_control_characters_of_pasted_text_do_not_come_along() -> None:
+    data = samples.small()
+    first = replace(data.projects[0], title="Uno\x00 dos\x0b\u202e tres")
+    assert "Uno dos tres" in text(page(replace(data, projects=(first,))))
+
+
+def test_a_long_title_is_cut_between_words_and_one_long_word_anywhere() -> None:
+    project = samples.small().projects[0]
+    assert short_title(replace(project, title="corto")) == "corto"
+    assert short_title(replace(project, title="una palabra y otra de más"), most=24) == "una palabra y otra…"
+    assert short_title(replace(project, title="x" * 300), most=20) == "x" * 19 + "…"
 
 
 def test_only_addresses_of_the_web_become_links() -> None:

@@ -79,7 +79,7 @@ def test_the_document_names_itself_and_its_language(whole: Path) -> None:
             titles = [item.title for item in outline.root]
             projects = [item.title for item in outline.root[4].children]
     assert titles[4].startswith("Área 1. Avanzar")
-    assert projects == ["1. Encuentro Virtual de Mujeres en la Pesca y Acuicultura Artesanal “Compartir experiencias…"]
+    assert [title[:40] for title in projects] == ["1. Encuentro Virtual de Mujeres en la Pe"]
     assert titles[:4] == ["Contenido", "Resumen", "Quién informó y quién no", "El plan en el tiempo"]
 
 
