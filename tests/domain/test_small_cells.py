@@ -155,3 +155,36 @@ def test_no_hidden_count_of_a_table_can_be_computed_from_what_is_printed(rows: l
     assert hidden == hidden_counts(counts, totals)
     for key in hidden:
         assert another_table_fits(key, counts, totals, hidden), (key, hidden)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.one_of(st.integers(0, 9), st.integers(0, 200))] * 3, st.booleans()), min_size=1, max_size=5)
+)
+def test_no_hidden_count_follows_from_several_tables_and_the_sums_over_them(
+    projects: list[tuple[int, int, int, bool]],
+) -> None:
+    """Each project a row with its total; one sum over all and one over some, as an area's and the plan's."""
+    columns = ("women", "men", "unknown")
+    rows: dict[Key, int] = {}
+    for number, project in enumerate(projects):
+        rows |= {(number, column): value for column, value in zip(columns, project[:3], strict=True)}
+    sums: dict[str, list[int]] = {
+        "plan": list(range(len(projects))),
+        "area": [number for number, project in enumerate(projects) if project[3]],
+    }
+    counts = dict(rows)
+    totals: list[Total[Key]] = []
+    for name, members in sums.items():
+        counts |= {(name, column): sum(rows[number, column] for number in members) for column in columns}
+        totals += [Total((name, column), tuple((number, column) for number in members)) for column in columns]
+    names: list[int | str] = [*range(len(projects)), *sums]
+    for owner in names:
+        parts: tuple[Key, ...] = tuple((owner, column) for column in columns)
+        counts[owner, "total"] = sum(counts[part] for part in parts)
+        totals.append(Total((owner, "total"), parts))
+    totals += [Total((name, "total"), tuple((number, "total") for number in members)) for name, members in sums.items()]
+    hidden = hidden_counts(counts, totals, cost=lambda key: 3 if key[0] in sums else 0)
+    assert all(key in hidden for key, value in counts.items() if 0 < value < 5)
+    for key in hidden:
+        assert another_table_fits(key, counts, totals, hidden), (key, hidden)
