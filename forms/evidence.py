@@ -26,7 +26,8 @@ class EvidenceForm(PageForm):
     title = StringField(
         _l("¿Qué muestra?"),
         description=_l("Por ejemplo: «Programa del encuentro». Si lo deja vacío se usa el nombre del archivo."),
-        validators=[Optional(), Length(max=200, message=_l("Use 200 caracteres o menos."))],
+        # Not Optional(): an empty title must not silence what is said of the whole piece.
+        validators=[Length(max=200, message=_l("Use 200 caracteres o menos."))],
     )
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from forms.fields import CountField, DayField, choices_of, list_of
 from forms.updates import SHORT, PageForm, words_field
@@ -34,7 +34,7 @@ class ActivityForm(PageForm):
         _l("Nombre de la actividad"),
         description=_l("Por ejemplo: «Taller de liderazgo, sesión de agosto»."),
         validators=[
-            InputRequired(_l("Escriba el nombre de la actividad.")),
+            DataRequired(_l("Escriba el nombre de la actividad.")),
             Length(max=200, message=_l("Use 200 caracteres o menos.")),
         ],
     )

@@ -18,7 +18,7 @@ from tests.factories import (
     make_user,
 )
 from tests.fixtures import NOW
-from tests.services.update_helpers import STATUS, save
+from tests.services.update_helpers import PROGRESS, STATUS, save
 
 
 def test_the_first_save_starts_the_update_and_says_who_and_when(session: Session) -> None:
