@@ -21,7 +21,7 @@ from config import ROOT, Settings
 from monitor.db import teach_sqlite
 from monitor.jobs.outbox import Sent, Transport, send_waiting
 from monitor.jobs.work import Work
-from monitor.mail import SmtpTransport, build_email
+from monitor.mail import SmtpTransport
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
 from monitor.services import outbox
 from monitor.services.outbox import BACKOFF, LEASE, Letter, Outcome, Result, queue
@@ -311,15 +311,3 @@ def test_whoever_is_asked_to_stop_gives_back_what_is_in_hand(engine: Engine) -> 
     assert done == ["ana@example.org"]
     with Session(engine) as session:
         assert len(outbox.claim(session, now=NOW, owner="next")) == 2
-
-
-def test_a_second_copy_has_the_same_message_id_and_date(session: Session) -> None:
-    user = make_user(session, email="ana@example.org")
-    queue(session, key="k", kind="test", user=user, subject="s", text="t", html="h", now=NOW)
-    [letter] = outbox.claim(session, now=NOW, owner="first")
-    [again] = outbox.claim(session, now=NOW + LEASE, owner="second")
-
-    first, second = (build_email(each, sender="Monitor <m@example.org>", reply_to="") for each in (letter, again))
-
-    assert (first["Message-ID"], first["Date"]) == (second["Message-ID"], second["Date"])
-    assert first["Reply-To"] is None
