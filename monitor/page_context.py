@@ -1,8 +1,10 @@
 """What every page knows: the reader, the navigation, the demo's clock, and how dates and numbers are written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
@@ -68,7 +70,7 @@ def short_day(value: date) -> str:
 def moment(value: datetime) -> str:
     """5 oct 2021, 14:32 in the reader's time zone."""
     person = load_person()
-    zone = person.time_zone if person else settings().time_zone
+    zone = ZoneInfo(person.time_zone if person else settings().time_zone)
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=get_locale())
 
 
@@ -81,12 +83,9 @@ def percent(value: float) -> str:
     return format_percent(value, locale=get_locale())
 
 
-def word(value: str) -> str:
+def word(value: StrEnum) -> str:
     """The word people read for one of the domain's values: `{{ update.state|word }}`."""
-    for table in words.TABLES:
-        if value in table and type(value) is type(next(iter(table))):
-            return gettext(table[value])
-    raise LookupError(f"no word for {value!r}")
+    return gettext(words.word_for(value))
 
 
 def events_in_words(history: Iterable[Event]) -> list[dict[str, object]]:
@@ -111,16 +110,19 @@ def event_note(facts: dict[str, str]) -> str:
     return " ".join(parts)
 
 
+FILTERS: dict[str, Callable[..., object]] = {
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "number": number,
+    "percent": percent,
+    "word": word,
+    "events_in_words": events_in_words,
+}
+
+
 def init_app(app: Flask) -> None:
-    for name, function in {
-        "day": day,
-        "short_day": short_day,
-        "moment": moment,
-        "number": number,
-        "percent": percent,
-        "word": word,
-        "events_in_words": events_in_words,
-    }.items():
+    for name, function in FILTERS.items():
         app.add_template_filter(function, name)
 
     @app.context_processor

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.domain.participation import AgeBand, Cell, Country, Measure, ParticipationRecord, Sex, Tally
+from monitor.domain.participation import (
+    BROADEST_FIRST,
+    AgeBand,
+    Cell,
+    Country,
+    ParticipationRecord,
+    Sex,
+    Tally,
+)
 from monitor.domain.small_cells import Total, hidden_counts, merge_small_rows
 from reports.data import Project, ReportData
 
@@ -30,8 +38,6 @@ Key = tuple[str, Column | None]
 """A record or a sum by name, and a column (None: its total)."""
 
 WHOLE = "whole"
-BROADEST_FIRST = (Measure.UNIQUE_IN_PERIOD, Measure.ATTENDANCES, Measure.UNIQUE_SINCE_START)
-"""The order in which the domain picks the one measure of a project that enters the sums."""
 _WORTH = {
     Column.WOMEN: 2,
     Column.MEN: 2,

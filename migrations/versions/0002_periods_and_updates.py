@@ -70,7 +70,8 @@ def upgrade() -> None:
         sa.Column("locks_on", sa.Date(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "starts_on < ends_on AND ends_on < opens_on AND opens_on <= due_on AND due_on <= on_time_until AND on_time_until <= locks_on",
+            "starts_on < ends_on AND ends_on < opens_on AND opens_on <= due_on"
+            " AND due_on <= on_time_until AND on_time_until <= locks_on",
             name=op.f("ck_periods_dates_in_order"),
         ),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_periods_plan_id_plans")),

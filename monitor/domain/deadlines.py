@@ -36,8 +36,6 @@ def urgency(state: State, last_day: date, today: date) -> Urgency:
     return Urgency.OPEN
 
 
-def is_locked(
-    *, locks_on: date, today: date, correct_by: date | None = None, extended_to: Iterable[date] = ()
-) -> bool:
+def is_locked(*, locks_on: date, today: date, correct_by: date | None = None, extended_to: Iterable[date] = ()) -> bool:
     """Whether the door has closed: after the lock only an extension, or a correction asked for, lets a group in."""
     return today > max([locks_on, *extended_to, *([correct_by] if correct_by else [])])

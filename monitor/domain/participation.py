@@ -247,7 +247,8 @@ def sum_participation(projects: Iterable[ProjectParticipation]) -> Participation
     return ParticipationSum(tally, reporting, left_out)
 
 
-_BY_PREFERENCE = (Measure.UNIQUE_IN_PERIOD, Measure.ATTENDANCES, Measure.UNIQUE_SINCE_START)
+BROADEST_FIRST = (Measure.UNIQUE_IN_PERIOD, Measure.ATTENDANCES, Measure.UNIQUE_SINCE_START)
+"""The order in which the one measure of a project that enters the sums is picked."""
 
 
 def people_of(records: Iterable[ParticipationRecord]) -> Tally | None:
@@ -256,7 +257,7 @@ def people_of(records: Iterable[ParticipationRecord]) -> Tally | None:
     Unique people of the quarter if the group gave them, else attendances, else unique people since the start.
     """
     records = [record for record in records if record.measure.counts_people and not record.is_empty]
-    for measure in _BY_PREFERENCE:
+    for measure in BROADEST_FIRST:
         chosen = [record.tally() for record in records if record.measure is measure]
         if chosen:
             return sum(chosen, Tally())

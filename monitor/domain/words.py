@@ -4,6 +4,10 @@
 (pages, mails, reports) pass these through gettext.
 """
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
 from monitor.domain.participation import AgeBand, Country, Depth, Measure, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
@@ -119,19 +123,24 @@ EVENT = {
     "MilestoneMet": N_("registró un hito cumplido"),
 }
 
-TABLES = (
-    STATE,
-    STATUS,
-    PUNCTUALITY,
-    DELAY_REASON,
-    PAGE,
-    SEX,
-    AGE_BAND,
-    COUNTRY,
-    DEPTH,
-    MEASURE,
-    NO_SPLIT_REASON,
-    ROLE,
-    GROUP_ROLE,
-)
-"""Every table whose keys are an enumeration of their own."""
+TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
+    State: STATE,
+    Status: STATUS,
+    Punctuality: PUNCTUALITY,
+    DelayReason: DELAY_REASON,
+    Page: PAGE,
+    Sex: SEX,
+    AgeBand: AGE_BAND,
+    Country: COUNTRY,
+    Depth: DEPTH,
+    Measure: MEASURE,
+    NoSplitReason: NO_SPLIT_REASON,
+    Role: ROLE,
+    GroupRole: GROUP_ROLE,
+}
+"""The table of each enumeration. By type: values of two enumerations may be equal as text and read differently."""
+
+
+def word_for(value: StrEnum) -> str:
+    """The word people read for a value, not translated yet."""
+    return TABLES[type(value)][value]

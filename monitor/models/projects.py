@@ -183,6 +183,7 @@ class DateChange(Base):
     field: Mapped[str]
     """`starts_on`, `ends_on` or `due_on`."""
     old_value: Mapped[date | None]
+    old_precision: Mapped[Precision | None] = mapped_column(enum_column(Precision, "old_precision"))
     new_value: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -94,12 +94,12 @@ def _store_plan(session: Session, portfolio: portfolio_data.Portfolio, source: s
     groups = {group.key: _group(session, group) for group in portfolio.groups}
     allies = {ally.key: _ally(session, ally) for ally in portfolio.allies}
     projects = {
-        read.number: _project(session, plan, read, areas=areas, groups=groups, allies=allies)
-        for read in portfolio.projects
+        each.number: _project(session, plan, each, areas=areas, groups=groups, allies=allies)
+        for each in portfolio.projects
     }
-    for read in portfolio.projects:
-        projects[read.number].links = [
-            ProjectLink(target=projects[link.target], kind=link.kind, reason=link.reason) for link in read.links
+    for each in portfolio.projects:
+        projects[each.number].links = [
+            ProjectLink(target=projects[link.target], kind=link.kind, reason=link.reason) for link in each.links
         ]
     session.flush()  # the event names the plan by its id
     return plan

@@ -39,7 +39,7 @@ def set_dates(session: Session, project: Project, dates: NewDates, *, actor: Use
         raise Incomplete("El proyecto no puede terminar antes de empezar.", field="ends_on")
     if not reason.strip():
         raise Incomplete("Escriba por qué se fijan o cambian las fechas.", field="reason")
-    for field, value in (("starts_on", start), ("ends_on", end)):
+    for field, precision, value in (("starts_on", "start_precision", start), ("ends_on", "end_precision", end)):
         old = getattr(project, field)
         if old != value:
             session.add(
@@ -47,6 +47,7 @@ def set_dates(session: Session, project: Project, dates: NewDates, *, actor: Use
                     project_id=project.id,
                     field=field,
                     old_value=old,
+                    old_precision=getattr(project, precision),
                     new_value=value,
                     reason=reason.strip(),
                     changed_at=now,

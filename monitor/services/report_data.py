@@ -1,7 +1,7 @@
-"""Assemble the data of a quarterly report from what is approved now: plain frozen values, nothing left out in silence."""
+"""Assemble a quarterly report's data from what is approved now: plain frozen values, nothing left out in silence."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.expected_updates import reporting_span
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
-from monitor.domain.schedules import is_late
+from monitor.domain.schedules import Precision, is_late
 from monitor.domain.update_content import from_json
 from monitor.domain.updates import State
 from monitor.models import (
@@ -53,6 +53,11 @@ class _Sources:
     """By project id."""
     changes: dict[int, list[DateChange]]
     """By milestone id, oldest first."""
+
+    @property
+    def today(self) -> date:
+        """The day of the cut-off where the plan lives."""
+        return self.now.astimezone(ZoneInfo(self.period.plan.time_zone)).date()
 
 
 def _assemble(
@@ -186,17 +191,19 @@ def _answer(update: ProgressUpdate, sources: _Sources) -> report.Answer:
 
 
 def _milestone(milestone: Milestone, sources: _Sources) -> report.Milestone:
+    """The plan's own date, and beside it the one to which it was moved."""
     changes = sources.changes.get(milestone.id, [])
-    today = sources.now.astimezone(ZoneInfo(sources.period.plan.time_zone)).date()
-    due = milestone.due_on
+    first = changes[0] if changes else None
+    due = first.old_value if first else milestone.due_on
+    precision = (first.old_precision if first else milestone.precision) or Precision.DAY
     return report.Milestone(
         name=milestone.name,
-        due_text=date_in_words(due, milestone.precision) if due and milestone.precision else "sin fecha",
-        due=changes[0].old_value if changes else due,
+        due_text=date_in_words(due, precision) if due else "sin fecha",
+        due=due,
         done_on=milestone.done_on,
-        new_due=due if changes else None,
+        new_due=milestone.due_on if changes else None,
         reason=changes[-1].reason if changes else "",
-        is_late=milestone.done_on is None and is_late(due, milestone.precision, today),
+        is_late=milestone.done_on is None and is_late(milestone.due_on, milestone.precision, sources.today),
     )
 
 
@@ -207,5 +214,3 @@ def why_not_expected(project: Project, period: Period) -> report.WhyNotExpected:
         open_ended = project.open_ended
         return report.WhyNotExpected.OPEN_NOT_CONFIRMED if open_ended else report.WhyNotExpected.NO_DATE
     return report.WhyNotExpected.STARTS_LATER if span.start > period.ends_on else report.WhyNotExpected.ENDED
-
-

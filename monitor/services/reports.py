@@ -1,4 +1,4 @@
-"""Builds of the quarterly report: asked for on a page or by a command, made outside the web, stored whole or not at all."""
+"""Builds of the quarterly report: asked for by a page or command, made outside the web, stored whole or not at all."""
 
 import hashlib
 import json
@@ -52,12 +52,13 @@ def claim_waiting(session: Session, *, now: datetime) -> ReportBuild | None:
 def claim(session: Session, build: ReportBuild, *, now: datetime) -> bool:
     """Whether this caller has the build in hand now; another may hold it already."""
     free = or_(ReportBuild.lease_until.is_(None), ReportBuild.lease_until < now)
-    taken = session.execute(
+    taken = session.scalar(
         sql_update(ReportBuild)
         .where(ReportBuild.id == build.id, ReportBuild.state == BuildState.WAITING, free)
         .values(lease_until=now + LEASE)
+        .returning(ReportBuild.id)
     )
-    return taken.rowcount == 1
+    return taken is not None
 
 
 def freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool) -> ReportData:

@@ -232,6 +232,7 @@ def apply_milestones(session: Session, update: ProgressUpdate, *, now: datetime)
                     milestone=milestone,
                     field="due_on",
                     old_value=milestone.due_on,
+                    old_precision=milestone.precision,
                     new_value=answer.new_due,
                     reason=answer.reason,
                     changed_at=now,

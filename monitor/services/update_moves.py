@@ -51,13 +51,14 @@ def claim(session: Session, update: ProgressUpdate) -> None:
     A conditional update, so that two people pressing the same button at once cannot both win.
     """
     loaded = update.lock_version
-    result = session.execute(
+    claimed = session.scalar(
         sql_update(ProgressUpdate)
         .where(ProgressUpdate.id == update.id, ProgressUpdate.lock_version == loaded)
         .values(lock_version=loaded + 1)
+        .returning(ProgressUpdate.id)
         .execution_options(synchronize_session=False)
     )
-    if result.rowcount != 1:
+    if claimed is None:
         raise StaleVersion("Otra persona guardó este avance al mismo tiempo. Vuelva a abrirlo para ver cómo quedó.")
     session.refresh(update, ["lock_version"])
 

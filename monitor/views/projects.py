@@ -103,10 +103,14 @@ def edit_dates(number: int) -> str | Response | tuple[str, int]:
         }
     )
     if form.validate_on_submit():
-        dates = project_dates.NewDates(form.starts_on.data, form.ends_on.data, Precision(form.precision.data))
         try:
             asked = project_dates.set_dates(
-                db.session, project, dates, actor=current_user, reason=form.reason.data, now=now()
+                db.session,
+                project,
+                new_dates(form),
+                actor=current_user,
+                reason=form.reason.data or "",
+                now=now(),
             )
         except Incomplete as error:
             form.refuse(error)
@@ -123,6 +127,12 @@ def confirm_open(number: int) -> Response:
     asked = project_dates.confirm_open(db.session, project, actor=current_user, now=now())
     flash(_("El proyecto se informa desde el comienzo del plan.") + " " + asked_for(asked), "success")
     return redirect(url_for(".show", number=number))
+
+
+def new_dates(form: ProjectDatesForm) -> project_dates.NewDates:
+    if form.starts_on.data is None:
+        raise Incomplete("Escriba cuándo empieza el proyecto.", field="starts_on")
+    return project_dates.NewDates(form.starts_on.data, form.ends_on.data, Precision(form.precision.data))
 
 
 def asked_for(count: int) -> str:

@@ -1,5 +1,7 @@
 """The GTG's desk: the board of a period, and one page for each update with last quarter beside it."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -62,7 +64,7 @@ def return_update(update_id: int) -> Answer:
             db.session,
             update,
             actor=current_user,
-            reason=form.reason.data,
+            reason=form.reason.data or "",
             correct_by=form.correct_by.data,
             now=now(),
             mails=mail_writer(),
@@ -98,7 +100,7 @@ def reopen(update_id: int) -> Answer:
             db.session,
             update,
             actor=current_user,
-            reason=form.reason.data,
+            reason=form.reason.data or "",
             correct_by=form.correct_by.data,
             now=now(),
             mails=mail_writer(),
@@ -120,12 +122,12 @@ def restore(update_id: int) -> Answer:
     return decide(update_id, reviews.restore, _("El avance se vuelve a pedir."))
 
 
-def decide(update_id: int, decision: object, done: str) -> Answer:
+def decide(update_id: int, decision: Callable[..., None], done: str) -> Answer:
     """A decision that takes a reason and nothing else."""
     update = reviews.get_for_review(db.session, update_id, actor=current_user)
     form = ReasonForm(prefix="waive-")
     if form.validate():
-        decision(db.session, update, actor=current_user, reason=form.reason.data, now=now())
+        decision(db.session, update, actor=current_user, reason=form.reason.data or "", now=now())
         flash(done, "success")
         return redirect(url_for(".show", update_id=update.id))
     return page(update, 422, waive_form=form, refused=form)
@@ -143,7 +145,7 @@ def grant_extension(update_id: int) -> Answer:
                 update,
                 actor=current_user,
                 until=form.until.data,
-                reason=form.reason.data,
+                reason=form.reason.data or "",
                 now=now(),
             )
         except Incomplete as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from config import ROOT
 from monitor.demo.mailbox import open_mailbox
@@ -30,8 +30,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -56,8 +56,8 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def cookie_of(self, email: str) -> dict[str, str]:
-        return {"name": "monitor", "value": self.cookies[email], "url": self.address}
+    def sign_in(self, context: BrowserContext, email: str) -> None:
+        context.add_cookies([{"name": "monitor", "value": self.cookies[email], "url": self.address}])
 
 
 def free_port() -> int:

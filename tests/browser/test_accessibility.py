@@ -44,7 +44,7 @@ def one_of_each_kind(page: Page, house: House, start: str) -> Iterator[str]:
 def test_no_page_has_a_fault(house: House, browser: Browser, email: str | None, viewport: ViewportSize) -> None:
     context = browser.new_context(viewport=viewport, locale="es")
     if email:
-        context.add_cookies([house.cookie_of(email)])
+        house.sign_in(context, email)
     page = context.new_page()
     found, visited = [], 0
     for address in one_of_each_kind(page, house, "/" if email else "/entrar"):

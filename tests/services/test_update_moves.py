@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy import update as sql_update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -75,7 +76,12 @@ def test_an_approved_update_cannot_be_approved_again(session: Session) -> None:
 
 def test_the_second_of_two_people_who_press_at_once_is_told(session: Session) -> None:
     update = make_update(session, state=State.SUBMITTED)
-    session.execute(ProgressUpdate.__table__.update().where(ProgressUpdate.id == update.id).values(lock_version=7))
+    session.execute(
+        sql_update(ProgressUpdate)
+        .where(ProgressUpdate.id == update.id)
+        .values(lock_version=7)
+        .execution_options(synchronize_session=False)
+    )
 
     with pytest.raises(StaleVersion):
         move(session, update, "approve", actor=make_coordinator(session), now=NOW)

@@ -28,7 +28,7 @@ def test_the_list_has_every_project_once(gtg: FlaskClient) -> None:
         ("area=4", "12 proyectos"),
         ("area=5", "20 proyectos"),
         ("area=5&text=macrorrueda", "2 proyectos"),
-        ("status=completed", "7 proyectos"),
+        ("status=completed", "8 proyectos"),
         ("status=undated", "4 proyectos"),
         ("status=nonsense&area=x", "39 proyectos"),
         ("text=zzz", "Ningún proyecto coincide"),
