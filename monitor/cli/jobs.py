@@ -40,5 +40,8 @@ def list_jobs() -> None:
 @commands.command("serve")
 @pass_script_info
 def serve_jobs(script_info: ScriptInfo) -> None:
-    """Run every job again and again until Ctrl-C. Digests wait until nine in each person's morning."""
+    """Run every job again and again until Ctrl-C.
+
+    Digests wait until nine in each person's morning, but not in the demo.
+    """
     serve(script_info.load_app())

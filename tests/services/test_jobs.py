@@ -240,7 +240,6 @@ def wait_for(process: subprocess.Popen[str], words: str, *, seconds: float = 60)
 
 def test_the_scheduler_outlives_a_missing_mail_server_and_ends_when_asked(environment: dict[str, str]) -> None:
     environment["SMTP_PORT"] = str(free_port())
-    make_mail_wait(environment)
     process = start(environment, "jobs", "serve")
     try:
         wait_for(process, "1 correo no salió todavía")
