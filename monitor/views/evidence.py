@@ -9,10 +9,18 @@ from monitor.clock import now
 from monitor.db import db
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page
+from monitor.page_context import number
 from monitor.services import evidence as evidence_service
 from monitor.services import updates
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/avances/<int:update_id>/evidencias")
+
+
+@blueprint.app_template_filter("file_size")
+def file_size(size: int) -> str:
+    """«850 KB», «2,4 MB»: never less than 1 KB, which is all that people want to know of a small file."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{number(kilobytes)} KB" if kilobytes < 1000 else f"{number(round(size / 1024**2, 1))} MB"
 
 
 @blueprint.post("/<int:evidence_id>/quitar")

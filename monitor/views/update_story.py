@@ -12,7 +12,7 @@ from monitor.domain import words
 from monitor.domain.completeness import PageState, page_state
 from monitor.domain.deadlines import Urgency, urgency
 from monitor.domain.permissions import Permission
-from monitor.domain.punctuality import Because
+from monitor.domain.punctuality import Because, Suggestion
 from monitor.domain.schedule_words import date_in_words
 from monitor.domain.schedules import Precision
 from monitor.domain.updates import Page, Punctuality, State
@@ -144,12 +144,12 @@ def suggestion_words(update: ProgressUpdate, *, today: date) -> tuple[str | None
     found = updates.suggestion_for(update, content_of(update), today=today)
     if found is None:
         return None, False
-    when = date_in_words(found.due_on, found.precision or Precision.DAY) if found.due_on else ""
+    name, day, moment = found.name, *_day_and_moment(found)
     sentences = {
-        Because.MILESTONE_LATE: _("el hito «%(name)s» era para %(when)s y no consta como cumplido", **_of(found, when)),
-        Because.END_PASSED: _("el proyecto debía terminar en %(when)s", **_of(found, when)),
-        Because.START_PASSED: _("el proyecto debía empezar en %(when)s", **_of(found, when)),
-        Because.MILESTONE_EARLY: _("el hito «%(name)s» se cumplió antes de %(when)s", **_of(found, when)),
+        Because.MILESTONE_LATE: _("el hito «%(name)s» era para %(day)s y no consta como cumplido", name=name, day=day),
+        Because.END_PASSED: _("el proyecto debía terminar %(moment)s", moment=moment),
+        Because.START_PASSED: _("el proyecto debía empezar %(moment)s", moment=moment),
+        Because.MILESTONE_EARLY: _("el hito «%(name)s» se cumplió antes de lo previsto", name=name),
         Because.NOTHING_LATE: _("ninguna fecha está vencida"),
     }
     text = _(
@@ -158,5 +158,12 @@ def suggestion_words(update: ProgressUpdate, *, today: date) -> tuple[str | None
     return text, found.punctuality is Punctuality.DELAYED
 
 
-def _of(found: object, when: str) -> dict[str, str]:
-    return {"name": getattr(found, "name", ""), "when": when}
+def _day_and_moment(found: Suggestion) -> tuple[str, str]:
+    """«el tercer trimestre de 2021» and «en el tercer trimestre de 2021»; «el 5 de octubre de 2021» is both."""
+    if found.due_on is None:
+        return "", ""
+    precision = found.precision or Precision.DAY
+    words = date_in_words(found.due_on, precision)
+    if precision in (Precision.DAY, Precision.QUARTER, Precision.SEMESTER):
+        words = f"el {words}"
+    return words, words if precision is Precision.DAY else f"en {words}"

@@ -5,6 +5,7 @@ import io
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from monitor.domain.updates import State
 from tests.views.page_checks import check_page
@@ -22,7 +23,7 @@ def upload(world: World, content: bytes = PDF, name: str = "Acta final.pdf", **v
     return world.post("evidencias", {"file": (io.BytesIO(content), name), "then": "more"} | values)
 
 
-def download(world: World, kind: str) -> TestResponse:
+def download(world: World, kind: str) -> Response:
     """The answer, its file read and closed."""
     with world.browser(kind).get(f"{world.url}/evidencias/{evidence_id(world)}") as answer:
         assert answer.data

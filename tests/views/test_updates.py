@@ -1,8 +1,11 @@
 """The form as a tired person meets it: short pages, nothing lost, clear words, one submission."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
+from monitor.domain.schedules import Precision
 from monitor.domain.updates import State
 from monitor.models import Milestone
 from tests.views.page_checks import check_page
@@ -162,6 +165,26 @@ def test_the_dates_of_the_plan_suggest_the_punctuality(world: World) -> None:
     page = check_page(world.browser().get(f"{world.url}/estado"))
 
     assert "Según el plan va «en plazo»: ninguna fecha está vencida." in page.text
+
+
+@pytest.mark.parametrize(
+    ("precision", "due_on", "words"),
+    [
+        (Precision.DAY, date(2021, 10, 4), "era para el 4 de octubre de 2021"),
+        (Precision.MONTH, date(2021, 9, 30), "era para septiembre de 2021"),
+        (Precision.QUARTER, date(2021, 9, 30), "era para el tercer trimestre de 2021"),
+    ],
+)
+def test_a_late_milestone_is_named_with_its_date_as_exact_as_it_is(
+    world: World, precision: Precision, due_on: date, words: str
+) -> None:
+    with world.database() as session:
+        milestone = session.get_one(Milestone, world.milestone_id)
+        milestone.due_on, milestone.precision = due_on, precision
+
+    text = check_page(world.browser().get(f"{world.url}/estado")).text
+
+    assert f"Según el plan va «con retraso»: el hito «Informe final» {words} y no consta como cumplido." in text
 
 
 def test_milestones_are_asked_one_by_one_with_the_plans_date(world: World) -> None:
