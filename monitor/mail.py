@@ -1,6 +1,7 @@
 """How a mail is written and how it leaves: templates in, subject, text and HTML out; and the way to the mail server."""
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from datetime import date
 from email.headerregistry import Address
@@ -70,18 +71,25 @@ def mail_writer() -> MailWriter:
     return MailWriter(render_mail, address_of)
 
 
-def build_email(letter: Letter, *, sender: str, reply_to: str) -> EmailMessage:
-    """The mail as it goes over the wire; byte for byte the same headers at every attempt.
+def read_sender(setting: str) -> Address:
+    """Who the mails come from, as MAIL_FROM says. Raises ValueError if that is no address."""
+    name, address = parseaddr(setting)
+    if not address.partition("@")[2]:
+        raise ValueError(f"MAIL_FROM: «{setting}» no es una dirección de correo")
+    return Address(name, addr_spec=address)
 
-    Raises ValueError for an address that cannot stand in a mail.
+
+def build_email(letter: Letter, *, sender: Address, reply_to: str) -> EmailMessage:
+    """The mail as it goes over the wire, with the same headers at every attempt.
+
+    Raises ValueError or IndexError for a recipient that cannot stand in a mail.
     """
-    name, address = parseaddr(sender)
     email = EmailMessage(policy=SMTP)
-    email["From"] = Address(name, addr_spec=address)
+    email["From"] = sender
     email["To"] = Address(addr_spec=letter.recipient)
     email["Subject"] = letter.subject
     email["Date"] = format_datetime(letter.created_at)
-    email["Message-ID"] = f"<{letter.message_id}@{address.rpartition('@')[2]}>"
+    email["Message-ID"] = f"<{letter.message_id}@{sender.domain}>"
     email["Auto-Submitted"] = "auto-generated"
     # Keeps holiday replies of mail programs that do not know the header above.
     email["X-Auto-Response-Suppress"] = "All"
@@ -97,6 +105,8 @@ class SmtpTransport:
 
     def __init__(self, configured: Settings) -> None:
         self.settings = configured
+        # Read before the first mail: a wrong setting is not the mails' fault, and they wait until it is mended.
+        self.sender = read_sender(configured.mail_from)
         self.server: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -110,7 +120,7 @@ class SmtpTransport:
     def send(self, letter: Letter) -> Outcome:
         """Hand one mail to the server. Never raises for what a mail server or a network may do."""
         try:
-            email = build_email(letter, sender=self.settings.mail_from, reply_to=self.settings.mail_reply_to)
+            email = build_email(letter, sender=self.sender, reply_to=self.settings.mail_reply_to)
         except (ValueError, IndexError) as error:
             return Outcome(Result.REFUSED, f"{type(error).__name__}: {error}")
         try:
@@ -127,6 +137,10 @@ class SmtpTransport:
             [(code, reason)] = error.recipients.values()
             self._start_over(server)
             return _by_code(code, reason)
+        except smtplib.SMTPSenderRefused as error:
+            # The server does not want us, whatever the mail.
+            self._hang_up()
+            return Outcome(Result.DEFERRED, _words(error.smtp_code, error.smtp_error), server_is_down=True)
         except smtplib.SMTPResponseException as error:
             self._start_over(server)
             return _by_code(error.smtp_code, error.smtp_error)
@@ -142,7 +156,7 @@ class SmtpTransport:
         if self.server is None:
             self.server = smtplib.SMTP(self.settings.smtp_host, self.settings.smtp_port, timeout=SECONDS_TO_ANSWER)
             if self.settings.smtp_starttls:
-                self.server.starttls()
+                self.server.starttls(context=ssl.create_default_context())
             if self.settings.smtp_user:
                 self.server.login(self.settings.smtp_user, self.settings.smtp_password)
         return self.server
@@ -167,6 +181,9 @@ class SmtpTransport:
 
 
 def _by_code(code: int, reason: bytes | str) -> Outcome:
-    words = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
     result = Result.REFUSED if code >= FIRST_PERMANENT_CODE else Result.DEFERRED
-    return Outcome(result, f"{code} {words}")
+    return Outcome(result, _words(code, reason))
+
+
+def _words(code: int, reason: bytes | str) -> str:
+    return f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"

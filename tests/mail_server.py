@@ -28,6 +28,7 @@ class MailServer:
     """What to say to the mails of an address, instead of taking them."""
     drops: set[str] = field(default_factory=set)
     """Addresses whose mails make the server hang up in the middle."""
+    refuses_sender: bool = False
     slow: float = 0.0
     connections: int = 0
 
@@ -41,6 +42,15 @@ class MailServer:
         session.host_name = hostname
         self.connections += 1
         return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuses_sender:
+            return "550 5.7.1 We do not know you"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -1,5 +1,6 @@
 """How mails are written: one frame, in the reader's language, with nothing forgotten."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.digests import DigestItem, headline
 from monitor.domain.reminders import About
-from monitor.mail import RenderedMail, build_email, render_mail
+from monitor.mail import RenderedMail, SmtpTransport, build_email, read_sender, render_mail
 from monitor.services import outbox
 from monitor.services.outbox import LEASE, queue
 from tests.factories import make_user
-from tests.fixtures import NOW, TODAY
+from tests.fixtures import NOW, TODAY, test_settings
 
 
 def digest(*items: DigestItem) -> RenderedMail:
@@ -109,7 +110,15 @@ def test_a_second_copy_has_the_same_message_id_and_date(session: Session) -> Non
     [letter] = outbox.claim(session, now=NOW, owner="first")
     [again] = outbox.claim(session, now=NOW + LEASE, owner="second")
 
-    first, second = (build_email(each, sender="Monitor <m@example.org>", reply_to="") for each in (letter, again))
+    first, second = (
+        build_email(each, sender=read_sender("Monitor <m@example.org>"), reply_to="") for each in (letter, again)
+    )
 
     assert (first["Message-ID"], first["Date"]) == (second["Message-ID"], second["Date"])
     assert first["Reply-To"] is None
+
+
+@pytest.mark.parametrize("setting", ["", "Monitor", "monitor@", "<>"])
+def test_a_sender_that_is_no_address_is_said_before_any_mail_is_tried(tmp_path: Path, setting: str) -> None:
+    with pytest.raises(ValueError, match="MAIL_FROM"):
+        SmtpTransport(replace(test_settings(tmp_path, "sqlite:///unused"), mail_from=setting))

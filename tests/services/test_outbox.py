@@ -14,7 +14,7 @@ from time import sleep
 from typing import Self
 
 import pytest
-from sqlalchemy import Engine, create_engine, delete, func, select
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
@@ -22,7 +22,7 @@ from monitor.db import teach_sqlite
 from monitor.jobs.outbox import Sent, Transport, send_waiting
 from monitor.jobs.work import Work
 from monitor.mail import SmtpTransport
-from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
+from monitor.models import MailState, OutboxAttempt, OutboxMessage
 from monitor.services import outbox
 from monitor.services.outbox import BACKOFF, LEASE, Letter, Outcome, Result, queue
 from tests.factories import make_user
@@ -30,25 +30,6 @@ from tests.fixtures import NOW, test_settings
 from tests.mail_server import MailServer, running
 
 SECRET = "s" * 43
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database that several connections share, and whose commits are real."""
-    if request.param == "sqlite":
-        path = tmp_path / "outbox.sqlite3"
-        shutil.copy(request.getfixturevalue("migrated_file"), path)
-        engine = create_engine(f"sqlite:///{path}")
-        teach_sqlite(engine)
-        yield engine
-        engine.dispose()
-        return
-    engine = request.getfixturevalue("postgres_engine")
-    yield engine
-    with Session(engine) as session:
-        for table in (OutboxAttempt, OutboxMessage, User):
-            session.execute(delete(table))
-        session.commit()
 
 
 @pytest.fixture
@@ -245,6 +226,16 @@ def test_a_mail_server_that_is_not_there_costs_nobody_their_mail(engine: Engine,
     with running(absent):
         assert send(engine, absent, tmp_path, now=NOW + timedelta(seconds=59)).attempts == 0
         assert send(engine, absent, tmp_path, now=NOW + timedelta(minutes=1)).by_result[Result.SENT] == 5
+
+
+def test_a_server_that_does_not_want_us_costs_nobody_their_mail(
+    engine: Engine, server: MailServer, tmp_path: Path
+) -> None:
+    fill(engine, "ana@example.org", "eva@example.org")
+    server.refuses_sender = True
+
+    assert send(engine, server, tmp_path).by_result[Result.DEFERRED] == 2
+    assert set(states(engine).values()) == {MailState.WAITING}
 
 
 def test_a_line_that_drops_in_the_middle_holds_up_one_mail_only(
