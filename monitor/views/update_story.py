@@ -155,7 +155,9 @@ def suggestion_words(update: ProgressUpdate, *, today: date) -> tuple[str | None
     text = _(
         "Según el plan va «%(word)s»: %(why)s.", word=word(found.punctuality).lower(), why=sentences[found.because]
     )
-    return text, found.punctuality is Punctuality.DELAYED
+    if found.punctuality is not Punctuality.DELAYED:
+        return text, False
+    return f"{text} {_('Si usted ve otra cosa, elíjalo y explíquelo más abajo.')}", True
 
 
 def _day_and_moment(found: Suggestion) -> tuple[str, str]:
