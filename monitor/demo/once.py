@@ -36,7 +36,7 @@ def run(*, logs: Path, pause: processes.Pause) -> None:
     click.echo(f"""
 Informe            {pdf}
 Páginas            {count_pages(pdf.read_bytes())}
-Avances            {built.stderr.strip().splitlines()[0]}
+Avances            {built.stderr.strip().splitlines()[0].removeprefix(f"{PERIOD}: ")}
 Correos enviados   {sent} ({mail_sentence(sent, mailbox_folder)})""")
 
 
