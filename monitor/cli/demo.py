@@ -12,10 +12,10 @@ from monitor.db import db
 from monitor.demo.fill import fill as fill_demo
 from monitor.demo.story import read_story
 from monitor.domain import words
+from monitor.mail import mail_writer
 from monitor.models import Membership, User
 from monitor.services import plans
 from monitor.settings import settings
-from monitor.views.sign_in import mail_writer
 
 commands = AppGroup("demo", help="The demonstration: fictional people and updates, and a mailbox.")
 

@@ -10,9 +10,9 @@ from monitor.db import db
 from monitor.domain.errors import NotFound
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
+from monitor.mail import mail_writer
 from monitor.models import Group, GroupAlias
 from monitor.services import people
-from monitor.views.sign_in import mail_writer
 
 commands = AppGroup("people", help="Invite people.")
 

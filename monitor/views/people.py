@@ -12,10 +12,10 @@ from monitor.db import db
 from monitor.domain import words
 from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import GroupRole, Permission
+from monitor.mail import mail_writer
 from monitor.models import Event, Group, User
 from monitor.services import events, people
 from monitor.services.people_directory import directory
-from monitor.views.sign_in import mail_writer
 
 blueprint = Blueprint("people", __name__, url_prefix="/personas")
 

@@ -12,11 +12,11 @@ from monitor.clock import now, today
 from monitor.db import db
 from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import Permission
+from monitor.mail import mail_writer
 from monitor.models import ProgressUpdate
 from monitor.services import periods, plans, reviews
 from monitor.services.board import board as board_of
 from monitor.services.review_page import review_page
-from monitor.views.sign_in import mail_writer
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/revision")
 

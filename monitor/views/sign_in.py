@@ -12,23 +12,13 @@ from monitor import access
 from monitor.access import current_user, public
 from monitor.clock import now
 from monitor.db import db
-from monitor.mail import render_mail
+from monitor.mail import mail_writer
 from monitor.services import access_tokens, sign_in
-from monitor.services.link_mails import MailWriter
 from monitor.settings import settings
 
 blueprint = Blueprint("sign_in", __name__)
 
 Answer = str | BaseResponse | tuple[str, int]
-
-
-def address_of(secret: str) -> str:
-    """The full address of a link, as it stands in a mail; also where no request is."""
-    return settings().base_url + current_app.url_map.bind("").build("sign_in.open_link", {"token": secret})
-
-
-def mail_writer() -> MailWriter:
-    return MailWriter(render_mail, address_of)
 
 
 @blueprint.after_request
