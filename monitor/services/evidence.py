@@ -42,6 +42,9 @@ def add_link(
     lock_version: int,
     seen: str | None = None,
 ) -> Evidence:
+    """Keep a link as evidence. Raises FileRefused for anything but a web address: it will stand in an href."""
+    if not url.startswith(("http://", "https://")):
+        raise FileRefused("Este enlace no se puede abrir. Cópielo completo, con https:// al principio.")
     _refuse_too_many(update)
     begin_save(session, update, Page.EVIDENCE, actor=actor, now=now, lock_version=lock_version, seen=seen)
     added = Evidence(title=title.strip() or url, url=url, added_at=now, added_by_id=actor.id)

@@ -109,6 +109,14 @@ def test_a_stale_page_stores_no_file(session: Session, update: ProgressUpdate, l
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "", "/avances/1"])
+def test_only_web_addresses_become_links(session: Session, update: ProgressUpdate, lead: User, url: str) -> None:
+    with pytest.raises(FileRefused, match="https://"):
+        evidence.add_link(session, update, title="x", url=url, actor=lead, now=NOW, lock_version=update.lock_version)
+
+    assert update.evidence == []
+
+
 def test_only_so_many_pieces_fit(session: Session, update: ProgressUpdate, lead: User) -> None:
     def add() -> None:
         evidence.add_link(
