@@ -20,7 +20,7 @@ from monitor.demo.mailbox import open_mailbox
 from monitor.demo.story import read_story
 from tests.fixtures import signed_in
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from monitor.db import teach_sqlite
 from monitor.models import Base
+from tests.reminder_days import Run, Scene, Written, make_scene, runner
 
 APPEND_ONLY = frozenset({"events", "update_versions"})
 """Tables the database lets nobody empty: tests with real commits leave them alone."""
@@ -33,3 +34,18 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
             if table.name not in APPEND_ONLY:
                 session.execute(table.delete())
         session.commit()
+
+
+@pytest.fixture
+def written() -> Written:
+    return Written()
+
+
+@pytest.fixture
+def run(session: Session, written: Written) -> Run:
+    return runner(session, written)
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return make_scene(session)

@@ -43,28 +43,11 @@ from tests.reminder_days import (
     Scene,
     Written,
     after_due,
-    make_scene,
     noon,
     reasons,
-    runner,
     send_all,
     to,
 )
-
-
-@pytest.fixture
-def written() -> Written:
-    return Written()
-
-
-@pytest.fixture
-def run(session: Session, written: Written) -> Run:
-    return runner(session, written)
-
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return make_scene(session)
 
 
 def test_one_digest_tells_a_person_of_everything(session: Session, run: Run, written: Written, scene: Scene) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -36,28 +35,11 @@ from tests.reminder_days import (
     Scene,
     Written,
     after_due,
-    make_scene,
     noon,
     reasons,
-    runner,
     send_all,
     to,
 )
-
-
-@pytest.fixture
-def written() -> Written:
-    return Written()
-
-
-@pytest.fixture
-def run(session: Session, written: Written) -> Run:
-    return runner(session, written)
-
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return make_scene(session)
 
 
 def test_the_usual_rules_are_written_once_and_changed_ones_are_kept(session: Session) -> None:
