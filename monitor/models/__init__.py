@@ -1,6 +1,7 @@
 """Every table, so that one import makes them all known."""
 
 from monitor.models.base import Base
+from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.events import Event
 from monitor.models.evidence import Evidence
 from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
@@ -23,7 +24,7 @@ from monitor.models.projects import (
 )
 from monitor.models.reminders import About, Recipient, Reminder, ReminderRule
 from monitor.models.reports import BuildState, ReportBuild
-from monitor.models.updates import Decision, Extension, ProgressUpdate, Review, UpdateMilestone, UpdateVersion
+from monitor.models.updates import Decision, Extension, ProgressUpdate, Review, UpdateMilestone, UpdateVersion, Waiver
 
 __all__ = [
     "About",
@@ -34,6 +35,8 @@ __all__ = [
     "Area",
     "Base",
     "BuildState",
+    "Comment",
+    "CommentAnswer",
     "DateChange",
     "Decision",
     "Event",
@@ -70,4 +73,5 @@ __all__ = [
     "UpdateMilestone",
     "UpdateVersion",
     "User",
+    "Waiver",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from monitor.domain.co_leads import AnswerKind
 from monitor.domain.updates import DelayReason, Punctuality, State, Status
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.evidence import Evidence
@@ -47,6 +48,9 @@ class ProgressUpdate(Base):
     womens_role: Mapped[str] = mapped_column(Text, default="")
     no_participation: Mapped[bool] = mapped_column(default=False)
     no_participation_reason: Mapped[str] = mapped_column(Text, default="")
+    answer_kind: Mapped[AnswerKind] = mapped_column(enum_column(AnswerKind, "answer_kind"), default=AnswerKind.FULL)
+    contribution: Mapped[str] = mapped_column(Text, default="")
+    """What a co-lead adds to the coordinating group's update, where it files no whole one of its own."""
 
     first_submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Kept for ever, whatever is returned or corrected later."""
@@ -74,6 +78,7 @@ class ProgressUpdate(Base):
     """What the group shows now, without what it has taken off."""
     versions: Mapped[list["UpdateVersion"]] = relationship(back_populates="update", order_by="UpdateVersion.number")
     extensions: Mapped[list["Extension"]] = relationship(back_populates="update", order_by="Extension.until")
+    waivers: Mapped[list["Waiver"]] = relationship(back_populates="update", order_by="Waiver.id")
 
 
 class UpdateMilestone(Base):
@@ -106,6 +111,8 @@ class UpdateVersion(Base):
     """The frozen form of `monitor.domain.update_content.UpdateContent`."""
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    submitted_for: Mapped[str] = mapped_column(Text, default="")
+    """Why the GTG handed it in for the group. Empty where somebody of the group itself did."""
 
     update: Mapped[ProgressUpdate] = relationship(back_populates="versions")
     submitted_by: Mapped[User] = relationship()
@@ -149,3 +156,23 @@ class Extension(Base):
 
     update: Mapped[ProgressUpdate] = relationship(back_populates="extensions")
     granted_by: Mapped[User] = relationship()
+
+
+class Waiver(Base):
+    """That a group need not answer: who decided so and why, and who asked again and why. Never deleted."""
+
+    __tablename__ = "waivers"
+    __table_args__ = (CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    update_id: Mapped[int] = mapped_column(ForeignKey("updates.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ended_reason: Mapped[str] = mapped_column(Text, default="")
+
+    update: Mapped[ProgressUpdate] = relationship(back_populates="waivers")
+    granted_by: Mapped[User] = relationship(foreign_keys=granted_by_id)
+    ended_by: Mapped[User | None] = relationship(foreign_keys=ended_by_id)
