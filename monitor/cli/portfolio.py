@@ -14,6 +14,7 @@ from monitor.domain.plan_decisions import read_decisions
 from monitor.domain.plan_document import decode_plan
 from monitor.domain.portfolio import read_portfolio
 from monitor.domain.portfolio_json import portfolio_as_json
+from monitor.domain.spanish_text import fold
 from monitor.services import plans, portfolio
 
 PLANS = ROOT / "plans"
@@ -21,13 +22,17 @@ PLANS = ROOT / "plans"
 commands = AppGroup("portfolio", help="The plan: load it from its document, print what was understood.")
 
 
-def decisions_beside(document: Path) -> Path:
-    """The reviewed decisions: beside the document, or among the product's own for a document of the same name."""
-    for path in (document.with_suffix(".toml"), PLANS / f"{document.stem}.toml"):
-        if path.is_file():
-            return path
+def decisions_for(document: Path, text: str) -> Path:
+    """The reviewed decisions: beside the document, or the product's own for the plan that the text is."""
+    beside = document.with_suffix(".toml")
+    if beside.is_file():
+        return beside
+    words = " ".join(fold(text).split())
+    for known in sorted(PLANS.glob("*.toml")):
+        if fold(read_decisions(known.read_text(encoding="utf-8")).plan.heading) in words:
+            return known
     raise click.ClickException(
-        f"Falta el archivo de decisiones «{document.with_suffix('.toml').name}» junto al documento: "
+        f"«{document.name}» no parece un plan conocido, y falta el archivo de decisiones «{beside.name}» junto a él: "
         "dice lo que el texto no puede decir (títulos breves, siglas ambiguas, relaciones)."
     )
 
@@ -42,10 +47,11 @@ def load(document: Path, decisions: Path | None) -> None:
     """Read the plan DOCUMENT as it is published and store its projects. Loading it again changes nothing."""
     if not document.is_file():
         raise click.ClickException(f"No se encuentra el documento «{document}».")
-    decisions = decisions or decisions_beside(document)
+    text = decode_plan(document.read_bytes())
+    decisions = decisions or decisions_for(document, text)
     if not decisions.is_file():
         raise click.ClickException(f"No se encuentra el archivo de decisiones «{decisions}».")
-    read = read_portfolio(decode_plan(document.read_bytes()), read_decisions(decode_plan(decisions.read_bytes())))
+    read = read_portfolio(text, read_decisions(decode_plan(decisions.read_bytes())))
     plan, is_new = portfolio.load(db.session, read, now=now())
     if not is_new:
         click.echo(f"«{plan.name}» ya estaba cargado: no cambió nada.")
