@@ -41,6 +41,13 @@ class OutboxMessage(Base):
     """While in the future, one sender has this mail in hand."""
     lease_owner: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+    """Why a withdrawn mail never left: a value of `monitor.domain.reminders.Silence`, or empty."""
+    bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a notice said that it came back after it had been taken."""
+    bounce_detail: Mapped[str] = mapped_column(Text, default="")
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the GTG was told that it did not reach its reader."""
 
     user: Mapped[User | None] = relationship()
     attempts: Mapped[list["OutboxAttempt"]] = relationship(order_by="OutboxAttempt.id")
@@ -53,5 +60,5 @@ class OutboxAttempt(Base):
     message_id: Mapped[int] = mapped_column(ForeignKey("outbox_messages.id"), index=True)
     attempted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     result: Mapped[str]
-    """`sent`, `deferred` or `refused`."""
+    """`begun` until the answer is known; then `sent`, `deferred`, `refused` or, where no answer came, `unknown`."""
     detail: Mapped[str] = mapped_column(Text, default="")
