@@ -1,10 +1,11 @@
 """What an update says, as plain data: what is typed, what is frozen at each submission, what the reader compares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from monitor.domain.co_leads import AnswerKind, Endorsed
 from monitor.domain.participation import (
     AgeBand,
     Cell,
@@ -17,8 +18,12 @@ from monitor.domain.participation import (
 )
 from monitor.domain.updates import DelayReason, Punctuality, Status
 
-SCHEMA = 1
-"""Version of the frozen form; a reader of old versions looks at it first."""
+SCHEMA = 2
+"""Version of the frozen form; a reader of old versions looks at it first.
+
+1: as first built. 2: says how a co-lead answers (`kind`, `endorsed`, `contribution`).
+"""
+READABLE = frozenset({1, SCHEMA})
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ class UpdateContent:
     no_participation_reason: str = ""
     participation: tuple[ParticipationRecord, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
+    kind: AnswerKind = AnswerKind.FULL
+    endorsed: Endorsed | None = None
+    """The coordinating group's version a co-lead stands behind; only of an endorsement."""
+    contribution: str = ""
+    """What a co-lead adds to the coordinating group's update; only of a contribution."""
 
 
 def as_json(content: UpdateContent) -> dict[str, Any]:
@@ -94,12 +104,15 @@ def as_json(content: UpdateContent) -> dict[str, Any]:
             {"title": item.title, "url": item.url, "filename": item.filename, "evidence_id": item.evidence_id}
             for item in content.evidence
         ],
+        "kind": content.kind,
+        "endorsed": asdict(content.endorsed) if content.endorsed else None,
+        "contribution": content.contribution,
     }
 
 
 def from_json(data: Mapping[str, Any]) -> UpdateContent:
     """Read a frozen version back. Raises ValueError for a schema this code does not know."""
-    if data.get("schema") != SCHEMA:
+    if data.get("schema") not in READABLE:
         raise ValueError(f"unknown schema of an update's version: {data.get('schema')!r}")
     return UpdateContent(
         status=Status(data["status"]) if data["status"] else None,
@@ -127,6 +140,9 @@ def from_json(data: Mapping[str, Any]) -> UpdateContent:
         no_participation_reason=data["no_participation_reason"],
         participation=tuple(_record_from_json(record) for record in data["participation"]),
         evidence=tuple(EvidenceItem(**item) for item in data["evidence"]),
+        kind=AnswerKind(data.get("kind", AnswerKind.FULL)),
+        endorsed=Endorsed(**data["endorsed"]) if data.get("endorsed") else None,
+        contribution=data.get("contribution", ""),
     )
 
 

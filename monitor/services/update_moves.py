@@ -7,9 +7,9 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session
 
 from monitor.domain.errors import StaleVersion
-from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent
+from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent, as_json
 from monitor.domain.updates import State, transition
-from monitor.models import ProgressUpdate, User
+from monitor.models import ProgressUpdate, UpdateVersion, User
 from monitor.services import events
 
 
@@ -85,7 +85,27 @@ def content_of(update: ProgressUpdate) -> UpdateContent:
         no_participation_reason=update.no_participation_reason,
         participation=tuple(record.as_record() for record in update.participation),
         evidence=tuple(EvidenceItem(item.title, item.url, item.filename, item.id) for item in update.evidence),
+        kind=update.answer_kind,
+        contribution=update.contribution,
     )
+
+
+def freeze(
+    update: ProgressUpdate, content: UpdateContent, *, actor: User, now: datetime, submitted_for: str = ""
+) -> UpdateVersion:
+    """Keep what was submitted as the next version. `submitted_for`: why somebody of the GTG did it for the group."""
+    version = UpdateVersion(
+        number=len(update.versions) + 1,
+        content=as_json(content),
+        submitted_at=now,
+        submitted_by=actor,
+        submitted_for=submitted_for,
+    )
+    update.versions.append(version)
+    if update.first_submitted_at is None:
+        update.first_submitted_at = now
+        update.was_on_time = was_on_time(update, now)
+    return version
 
 
 def was_on_time(update: ProgressUpdate, now: datetime) -> bool:

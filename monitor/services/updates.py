@@ -12,11 +12,11 @@ from monitor.domain.deadlines import deadline, is_locked
 from monitor.domain.errors import NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import GroupRole, Permission
 from monitor.domain.punctuality import DatedMilestone, ProjectDates, Suggestion, suggest
-from monitor.domain.update_content import UpdateContent, as_json, from_json
+from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import EDITABLE, State, transition
 from monitor.models import Membership, Period, ProgressUpdate, Project, ProjectGroup, UpdateVersion, User
 from monitor.services.reviews import approved_before
-from monitor.services.update_moves import content_of, move, was_on_time
+from monitor.services.update_moves import content_of, freeze, move
 
 NOT_OPEN_YET = "Este trimestre todavía no está abierto para responder."
 CLOSED = (
@@ -152,14 +152,7 @@ def submit(session: Session, update: ProgressUpdate, *, actor: User, now: dateti
     if lacks := missing(update, today=today):
         raise IncompleteUpdate(lacks)
     move(session, update, "submit", actor=actor, now=now)
-    version = UpdateVersion(
-        number=len(update.versions) + 1, content=as_json(content_of(update)), submitted_at=now, submitted_by=actor
-    )
-    update.versions.append(version)
-    if update.first_submitted_at is None:
-        update.first_submitted_at = now
-        update.was_on_time = was_on_time(update, now)
-    return version
+    return freeze(update, content_of(update), actor=actor, now=now)
 
 
 @dataclass(frozen=True)

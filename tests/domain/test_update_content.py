@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.domain.co_leads import AnswerKind, Endorsed
 from monitor.domain.participation import (
     AgeBand,
     Cell,
@@ -60,6 +61,9 @@ CONTENTS = st.builds(
     evidence=st.lists(st.builds(EvidenceItem, WORDS, WORDS, WORDS, st.none() | st.integers(1, 99)), max_size=3).map(
         tuple
     ),
+    kind=st.sampled_from(AnswerKind),
+    endorsed=st.none() | st.builds(Endorsed, st.integers(1, 99), st.integers(1, 9), WORDS, WORDS),
+    contribution=WORDS,
 )
 
 
@@ -89,6 +93,16 @@ def test_an_empty_cell_does_not_become_zero() -> None:
 
     assert [cell["sex"] for cell in frozen["participation"][0]["cells"]] == ["women"]
     assert from_json(frozen).participation[0].cells == {Cell(Sex.WOMEN): 0}
+
+
+def test_what_was_frozen_before_co_leads_could_endorse_is_read_as_a_whole_update() -> None:
+    old = as_json(UpdateContent(achieved="Dos reuniones"))
+    for later in ("kind", "endorsed", "contribution"):
+        del old[later]
+
+    read = from_json(old | {"schema": 1})
+
+    assert (read.achieved, read.kind, read.endorsed) == ("Dos reuniones", AnswerKind.FULL, None)
 
 
 @pytest.mark.parametrize("data", [{}, {"schema": SCHEMA + 1}, {"schema": None}])
