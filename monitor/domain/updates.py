@@ -83,6 +83,22 @@ TRANSITIONS = (
         "UpdateSubmitted",
     ),
     Transition(
+        "submit_for",
+        frozenset({State.DRAFT, State.RETURNED}),
+        State.SUBMITTED,
+        Permission.UPDATE_REVIEW,
+        "UpdateSubmissionRecorded",
+        needs=("reason",),
+    ),
+    Transition(
+        "endorse",
+        # Also what was handed in: the group that coordinates may have submitted another version since.
+        frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED, State.SUBMITTED, State.APPROVED}),
+        State.SUBMITTED,
+        Permission.UPDATE_SUBMIT,
+        "UpdateEndorsed",
+    ),
+    Transition(
         "return",
         frozenset({State.SUBMITTED}),
         State.RETURNED,
@@ -120,6 +136,8 @@ _BY_NAME = {transition.name: transition for transition in TRANSITIONS}
 
 _REFUSALS = {
     "submit": "Este avance ya no se puede enviar: puede que alguien de su grupo ya lo haya enviado. Vuelva a abrirlo.",
+    "submit_for": "Solo se puede enviar en nombre del grupo un borrador que el grupo todavía no envió.",
+    "endorse": "El GTG dispensó este avance: no tiene que enviarlo.",
     "return": "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo.",
     "approve": "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo.",
     "reopen": "Solo se puede reabrir un avance aprobado.",

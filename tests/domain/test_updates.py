@@ -20,6 +20,13 @@ LEGAL = {
     ("start", State.NOT_STARTED): State.DRAFT,
     ("submit", State.DRAFT): State.SUBMITTED,
     ("submit", State.RETURNED): State.SUBMITTED,
+    ("submit_for", State.DRAFT): State.SUBMITTED,
+    ("submit_for", State.RETURNED): State.SUBMITTED,
+    ("endorse", State.NOT_STARTED): State.SUBMITTED,
+    ("endorse", State.DRAFT): State.SUBMITTED,
+    ("endorse", State.RETURNED): State.SUBMITTED,
+    ("endorse", State.SUBMITTED): State.SUBMITTED,
+    ("endorse", State.APPROVED): State.SUBMITTED,
     ("return", State.SUBMITTED): State.RETURNED,
     ("approve", State.SUBMITTED): State.APPROVED,
     ("reopen", State.APPROVED): State.RETURNED,
@@ -28,7 +35,7 @@ LEGAL = {
     ("waive", State.RETURNED): State.WAIVED,
     ("restore", State.WAIVED): State.DRAFT,
 }
-GROUPS_MOVES = {"start", "submit"}
+GROUPS_MOVES = {"start", "submit", "endorse"}
 NAMES = [move.name for move in TRANSITIONS]
 
 
