@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.digests import DigestItem, headline
 from monitor.domain.reminders import About
-from monitor.mail import RenderedMail, SmtpTransport, build_email, read_sender, render_mail
+from monitor.mail import RenderedMail, build_email, read_sender, render_mail
 from monitor.services import outbox
 from monitor.services.outbox import LEASE, queue
+from monitor.smtp import SmtpTransport
 from tests.factories import make_user
 from tests.fixtures import NOW, TODAY, test_settings
 

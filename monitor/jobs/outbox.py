@@ -1,31 +1,29 @@
 """`outbox`: send the mails that wait. Safe to run twice at once, and to be killed at any moment."""
 
 import logging
-import os
-import secrets
-import socket
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from monitor.jobs import lives
 from monitor.jobs.work import Job, JobResult, Work
-from monitor.mail import SmtpTransport
 from monitor.models import MailState
-from monitor.services import digests, outbox
-from monitor.services.outbox import BATCH, Letter, Outcome, Result
-from monitor.services.reminded_things import read_audience
+from monitor.services import outbox, relevance
+from monitor.services.outbox import BATCH, LEASE, Letter, Outcome, Result
+from monitor.smtp import SmtpTransport
 
 log = logging.getLogger(__name__)
 
-TIME_FOR_ONE = timedelta(seconds=90)
+TIME_FOR_ONE = timedelta(minutes=4)
 """More than one mail can take, so that nobody sends on a lease that has run out."""
 TRUE_FOR = timedelta(minutes=1)
-"""A digest older than this is checked again before it leaves: somebody may have answered meanwhile."""
+"""What was found to be wanted longer ago is asked again before it leaves: somebody may have answered meanwhile."""
 
 
 class Transport(Protocol):
@@ -53,44 +51,108 @@ class Sent:
 def run(work: Work) -> JobResult:
     if work.dry_run:
         return _rehearse(work)
-    with SmtpTransport(work.settings) as transport:
-        sent = send_waiting(work, transport, owner=new_owner())
+    with SmtpTransport(work.settings) as transport, lives.at_work() as owner:
+        sent = send_waiting(work, transport, owner=owner)
     return _said(sent)
 
 
-def new_owner() -> str:
-    """A name for this sender that no other has."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-
-
 def send_waiting(work: Work, transport: Transport, *, owner: str, batch: int = BATCH) -> Sent:
-    """Send what waits and may go now, committing the claim before and the result after each mail."""
+    """Send what waits and may go now."""
     sent = Sent()
     while not work.stopping():
-        letters = outbox.claim(work.session, now=work.now(), owner=owner, batch=batch)
+        others = lives.ask_after(outbox.owners(work.session) - {owner})
+        letters = outbox.claim(
+            work.session, now=work.now(), owner=owner, batch=batch, at_work=others.at_work, dead=others.dead
+        )
         work.commit()
-        if not letters or not _send_batch(work, transport, letters, sent, owner):
+        if not letters or not _Batch(work, transport, owner, sent).send(letters):
             break
     return sent
 
 
-def _send_batch(work: Work, transport: Transport, letters: list[Letter], sent: Sent, owner: str) -> bool:
-    """Send the mails in hand; False when it makes no sense to claim more."""
-    for position, letter in enumerate(letters):
-        if work.stopping() or work.now() > letter.lease_until - TIME_FOR_ONE:
-            outbox.release(work.session, letters[position:], owner=owner)
-            work.commit()
-            return not work.stopping()
-        if not _still_true(work, letter, owner):
-            sent.withdrawn += 1
-            continue
-        outcome = _try(transport, letter)
-        if outcome.server_is_down:
-            for each in letters[position:]:
-                _note(work, each, outcome, sent, owner)
-            return False
-        _note(work, letter, outcome, sent, owner)
-    return True
+@dataclass
+class _Batch:
+    """Mails in one sender's hand.
+
+    Before each mail it is committed that its attempt begins, in one transaction with how the attempt before it ended:
+    whenever the process dies, at most one mail is in doubt, and it is known which.
+    """
+
+    work: Work
+    transport: Transport
+    owner: str
+    sent: Sent
+    ended: tuple[Letter, int, Outcome] | None = None
+    """The attempt whose end is known and not committed yet."""
+
+    def send(self, letters: list[Letter]) -> bool:
+        """Send them; False when it makes no sense to claim more."""
+        rest = deque(self._still_wanted(letters))
+        checked_at = self.work.now()
+        while rest:
+            now = self.work.now()
+            if self.work.stopping() or not self._have_time(rest[0], now):
+                break
+            if abs(now - checked_at) > TRUE_FOR:
+                self._commit()
+                rest, checked_at = deque(self._still_wanted(list(rest))), now
+                continue
+            letter = rest.popleft()
+            self._write_down_the_last()
+            attempt = outbox.begin(self.work.session, letter, now=now, owner=self.owner)
+            self.work.commit()
+            if attempt is None:
+                continue
+            outcome = _try(self.transport, letter)
+            self.ended = (letter, attempt, outcome)
+            if outcome.server_is_down:
+                self._commit()
+                self._put_off(rest, outcome)
+                return False
+        self._commit()
+        if rest:
+            outbox.release(self.work.session, list(rest), owner=self.owner)
+            self.work.commit()
+        return not self.work.stopping()
+
+    def _have_time(self, letter: Letter, now: datetime) -> bool:
+        """Whether the lease lasts for one more mail; one of the far future was given by a clock that was wrong."""
+        return TIME_FOR_ONE < letter.lease_until - now <= LEASE
+
+    def _still_wanted(self, letters: list[Letter]) -> list[Letter]:
+        unwanted = relevance.no_longer_wanted(self.work.session, letters, now=self.work.now())
+        for letter in letters:
+            if letter.id in unwanted:
+                relevance.take_back(
+                    self.work.session, letter, unwanted[letter.id], now=self.work.now(), owner=self.owner
+                )
+                self.sent.withdrawn += 1
+        # Also ends the transaction of the reading: none is open while a mail is being sent.
+        self.work.commit()
+        return [letter for letter in letters if letter.id not in unwanted]
+
+    def _write_down_the_last(self) -> None:
+        if self.ended is None:
+            return
+        (letter, attempt, outcome), self.ended = self.ended, None
+        self._note(letter, outcome, attempt)
+
+    def _commit(self) -> None:
+        self._write_down_the_last()
+        self.work.commit()
+
+    def _put_off(self, letters: Iterable[Letter], outcome: Outcome) -> None:
+        for letter in letters:
+            self._note(letter, outcome, None)
+        self.work.commit()
+
+    def _note(self, letter: Letter, outcome: Outcome, attempt: int | None) -> None:
+        state = outbox.record(
+            self.work.session, letter, outcome, now=self.work.now(), owner=self.owner, attempt=attempt
+        )
+        self.sent.by_result[outcome.result] += 1
+        self.sent.given_up += state is MailState.FAILED
+        self.sent.last_trouble = outcome.detail or self.sent.last_trouble
 
 
 def _try(transport: Transport, letter: Letter) -> Outcome:
@@ -100,26 +162,6 @@ def _try(transport: Transport, letter: Letter) -> Outcome:
         # Nothing a mail does to its sender may keep the others waiting.
         log.exception("mail %s could not be sent", letter.id)
         return Outcome(Result.DEFERRED, f"{type(error).__name__}: {error}")
-
-
-def _note(work: Work, letter: Letter, outcome: Outcome, sent: Sent, owner: str) -> None:
-    state = outbox.record(work.session, letter, outcome, now=work.now(), owner=owner)
-    work.commit()
-    sent.by_result[outcome.result] += 1
-    sent.given_up += state is MailState.FAILED
-    sent.last_trouble = outcome.detail or sent.last_trouble
-
-
-def _still_true(work: Work, letter: Letter, owner: str) -> bool:
-    """Whether the mail may go as it stands; a digest that no longer tells the truth is taken back."""
-    if letter.kind != digests.KIND or work.now() - letter.created_at < TRUE_FOR:
-        return True
-    true = digests.still_true(work.session, letter.id, now=work.now(), audience=read_audience(work.session))
-    if not true:
-        digests.withdraw(work.session, letter.id, now=work.now(), owner=owner)
-    # Also ends the transaction of the reading: none is open while a mail is being sent.
-    work.commit()
-    return true
 
 
 def _rehearse(work: Work) -> JobResult:
@@ -133,7 +175,8 @@ def _rehearse(work: Work) -> JobResult:
 
 
 def _said(sent: Sent) -> JobResult:
-    done, deferred = sent.by_result[Result.SENT], sent.by_result[Result.DEFERRED]
+    done = sent.by_result[Result.SENT]
+    deferred = sent.by_result[Result.DEFERRED] + sent.by_result[Result.UNKNOWN]
     lines = [ngettext("Se envió %(num)s correo.", "Se enviaron %(num)s correos.", done)]
     if deferred:
         lines.append(

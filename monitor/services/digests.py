@@ -9,17 +9,17 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from monitor.domain.digests import DigestItem, headline, in_order, page_to_open
-from monitor.domain.reminders import Family, Waiting, settle
-from monitor.models import MailState, OutboxMessage, Reminder, ReminderRule, TokenPurpose, User
+from monitor.domain.reminder_pace import Pace, Told, Waiting, settle
+from monitor.domain.reminders import OWN, Family
+from monitor.domain.work_days import may_send_at, works_in
+from monitor.models import MailState, OutboxMessage, Reminder, ReminderRule, ReminderSettings, TokenPurpose, User
 from monitor.services import access_tokens, outbox
 from monitor.services.digest_items import items_for
 from monitor.services.link_mails import MailWriter
-from monitor.services.reminded_things import Audience
+from monitor.services.reminded_things import Audience, facts_of
 from monitor.services.reminders import refusals_of, silence
 
 KIND = "digest"
-SENDING_STARTS_AT = 9
-"""The hour of the person's own day before which the scheduler bothers nobody."""
 LINK_LASTS_AT_MOST = timedelta(days=45)
 LINK_LASTS_AT_LEAST = timedelta(days=7)
 
@@ -36,21 +36,21 @@ class Digest:
 
 
 def people_owed(session: Session, *, now: datetime, only_in_hours: bool = False) -> list[int]:
-    """The people (by id) who may be owed a digest now. With `only_in_hours`, where it is not yet nine they wait."""
+    """The people (by id) who may be owed a digest now. With `only_in_hours`, only where it is a working day's morning."""
     waiting = Reminder.message_id.is_(None) & Reminder.silenced_at.is_(None)
     unsent = (OutboxMessage.kind == KIND) & (OutboxMessage.state == MailState.WAITING)
     query = (
-        select(User.id, User.time_zone, func.min(Reminder.scheduled_on))
+        select(User.id, User.time_zone, User.country, func.min(Reminder.send_on))
         .join(Reminder, Reminder.user_id == User.id)
         .outerjoin(OutboxMessage, OutboxMessage.id == Reminder.message_id)
         .where(or_(waiting, unsent))
-        .group_by(User.id, User.time_zone)
+        .group_by(User.id, User.time_zone, User.country)
         .order_by(User.id)
     )
     owed = []
-    for user_id, time_zone, first_day in session.execute(query):
+    for user_id, time_zone, country, first_day in session.execute(query):
         here = now.astimezone(ZoneInfo(time_zone))
-        if first_day <= here.date() and (here.hour >= SENDING_STARTS_AT or not only_in_hours):
+        if first_day <= here.date() and (not only_in_hours or may_send_at(here, works_in(country))):
             owed.append(user_id)
     return owed
 
@@ -70,8 +70,13 @@ def queue_digest(
     if _had_one_today(session, user, day, now) or not _withdraw_old(session, user, day, now):
         return None
     rows = _waiting_rows(session, user, day)
+    settings = session.scalar(select(ReminderSettings))
     settled = settle(
-        _as_waiting(session, rows, audience, now), reminded=_spoken_of(session, user, {row.subject_id for row in rows})
+        _as_waiting(session, rows, audience, now),
+        told=_told(session, user, {row.subject_id for row in rows}),
+        today=day,
+        pace=settings.as_pace() if settings else Pace(),
+        frequency=user.frequency,
     )
     for each, reason in settled.silence:
         silence(session, each.id, reason, now=now)
@@ -92,7 +97,7 @@ def _waiting_rows(session: Session, user: User, day: date) -> list[Reminder]:
             Reminder.user_id == user.id,
             Reminder.message_id.is_(None),
             Reminder.silenced_at.is_(None),
-            Reminder.scheduled_on <= day,
+            Reminder.send_on <= day,
         )
         .options(joinedload(Reminder.rule))
         .order_by(Reminder.scheduled_on, Reminder.id)
@@ -102,22 +107,42 @@ def _waiting_rows(session: Session, user: User, day: date) -> list[Reminder]:
 
 
 def _as_waiting(session: Session, rows: list[Reminder], audience: Audience, now: datetime) -> list[Waiting]:
-    refusals = refusals_of(session, rows, audience, now=now)
-    return [
-        Waiting(row.id, (row.rule.about, row.subject, row.subject_id), row.scheduled_on, refusals[row.id])
-        for row in rows
-    ]
+    facts = facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
+    refusals = refusals_of(session, rows, audience, now=now, facts=facts)
+    waiting = []
+    for row in rows:
+        standing = facts.get((row.subject, row.subject_id))
+        thing = standing.thing if standing and row.rule.recipient in OWN else None
+        family = (row.rule.about, row.subject, row.subject_id)
+        waiting.append(Waiting(row.id, family, row.scheduled_on, refusals[row.id], thing and thing.deadline))
+    return waiting
 
 
-def _spoken_of(session: Session, user: User, subject_ids: Collection[int]) -> dict[Family, date]:
-    """The latest day of which the person was already told, of each thing."""
+def _told(session: Session, user: User, subject_ids: Collection[int]) -> Told:
+    """What the person was already told of these things, and the day of their last digest."""
     query = (
-        select(ReminderRule.about, Reminder.subject, Reminder.subject_id, func.max(Reminder.scheduled_on))
+        select(
+            ReminderRule.about,
+            Reminder.subject,
+            Reminder.subject_id,
+            func.max(Reminder.scheduled_on),
+            func.count(Reminder.message_id.distinct()),
+        )
         .join(Reminder.rule)
         .where(Reminder.user_id == user.id, Reminder.message_id.is_not(None), Reminder.subject_id.in_(subject_ids))
         .group_by(ReminderRule.about, Reminder.subject, Reminder.subject_id)
     )
-    return {(about, subject, number): day for about, subject, number, day in session.execute(query)}
+    latest: dict[Family, date] = {}
+    times: dict[Family, int] = {}
+    for about, subject, number, day, count in session.execute(query):
+        latest[about, subject, number] = day
+        times[about, subject, number] = count
+    last = session.scalar(
+        select(func.max(OutboxMessage.sent_at)).where(
+            OutboxMessage.user_id == user.id, OutboxMessage.kind == KIND, OutboxMessage.state == MailState.SENT
+        )
+    )
+    return Told(latest, times, last.astimezone(ZoneInfo(user.time_zone)).date() if last else None)
 
 
 def _had_one_today(session: Session, user: User, day: date, now: datetime) -> bool:
@@ -150,7 +175,8 @@ def _withdraw_old(session: Session, user: User, day: date, now: datetime) -> boo
 
 
 def withdraw(session: Session, message_id: int, *, now: datetime, owner: str | None = None) -> bool:
-    """Take back a digest that has not left, and free its reminders for the next one; False if it is being sent.
+    """Take back a digest that has not left, and free its reminders for the next one; False if it is being sent, or may
+    have arrived without anybody saying so.
 
     A sender takes back what it has in hand itself by giving its name as `owner`.
     """
@@ -159,7 +185,7 @@ def withdraw(session: Session, message_id: int, *, now: datetime, owner: str | N
         free = or_(free, OutboxMessage.lease_owner == owner)
     withdrawn = session.scalar(
         update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.state == MailState.WAITING, free)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state == MailState.WAITING, free, ~outbox.is_in_doubt())
         # The key is given back, so that the day can have another digest.
         .values(
             state=MailState.WITHDRAWN,

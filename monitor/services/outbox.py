@@ -2,22 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, exists, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
+from monitor.models.base import UtcDateTime
 from monitor.services.insert_once import insert_once
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=10)
 """How long a sender has a mail for itself. Whoever dies with it leaves it to the next one after this time."""
-BATCH = 20
+BATCH = 50
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long a mail waits after each attempt that failed for now; after one more it is given up."""
+LONGEST_WAIT = BACKOFF[-1] + timedelta(hours=1)
+"""A mail that would wait longer was put there by a clock that was wrong."""
+DOUBTS = 3
+"""After so many attempts that nobody answered a mail is given up: each may have brought its reader one more copy."""
 LINK_SECRET = re.compile(r"(/entrar/)[A-Za-z0-9_-]{16,}")
 
 
@@ -27,6 +32,16 @@ class Result(StrEnum):
     """Not now: the server is not there, or asks to try again later."""
     REFUSED = "refused"
     """Never: the server does not want this mail."""
+    UNKNOWN = "unknown"
+    """The whole mail was handed over and no answer came: the reader may have it."""
+
+
+BEGUN = "begun"
+"""An attempt whose end is not known yet."""
+LOST = "lost"
+"""An attempt whose sender died in the middle of it: the reader may have the mail."""
+IN_DOUBT = (BEGUN, LOST, Result.UNKNOWN.value)
+"""Attempts after which the reader may have the mail, though nobody said so."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +102,38 @@ def message_id(key: str, now: datetime) -> str:
     return hashlib.sha256(f"{key} {now.isoformat()}".encode()).hexdigest()[:32]
 
 
-def claim(session: Session, *, now: datetime, owner: str, batch: int = BATCH) -> list[Letter]:
+def owners(session: Session) -> set[str]:
+    """Who has mails in hand, or died with them."""
+    query = select(OutboxMessage.lease_owner).where(
+        OutboxMessage.state == MailState.WAITING, OutboxMessage.lease_owner != ""
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def claim(
+    session: Session,
+    *,
+    now: datetime,
+    owner: str,
+    batch: int = BATCH,
+    at_work: Collection[str] = (),
+    dead: Collection[str] = (),
+) -> list[Letter]:
     """Take waiting mails in hand for the time of a lease. The caller commits before it sends any.
 
     A conditional update: of two senders at once each mail goes to one (on PostgreSQL the second skips what the first
-    has locked, on SQLite it waits for the first).
+    has locked, on SQLite it waits for the first). What is known of other senders goes before what the clock says of
+    their leases, so that a clock that jumps neither takes a mail from the living nor leaves it to the dead.
     """
+    lease = OutboxMessage.lease_until
     free = (
         select(OutboxMessage.id)
         .where(
             OutboxMessage.state == MailState.WAITING,
-            OutboxMessage.not_before <= now,
-            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= now),
+            or_(OutboxMessage.not_before <= now, OutboxMessage.not_before > now + LONGEST_WAIT),
+            # Nobody can have been given a lease of tomorrow, but by a clock that was wrong.
+            or_(lease.is_(None), lease <= now, lease > now + 2 * LEASE, OutboxMessage.lease_owner.in_(dead)),
+            OutboxMessage.lease_owner.not_in(at_work),
         )
         .order_by(OutboxMessage.not_before, OutboxMessage.id)
         .limit(batch)
@@ -112,48 +147,78 @@ def claim(session: Session, *, now: datetime, owner: str, batch: int = BATCH) ->
         .returning(*columns)
         .execution_options(synchronize_session=False)
     )
-    return sorted((Letter(*row) for row in rows), key=lambda letter: letter.id)
+    letters = sorted((Letter(*row) for row in rows), key=lambda letter: letter.id)
+    _give_up_for_lost(session, letters)
+    return letters
 
 
-def record(session: Session, letter: Letter, outcome: Outcome, *, now: datetime, owner: str) -> MailState | None:
-    """Write down one attempt and what becomes of the mail. None if another sender has taken the mail since."""
-    session.add(
-        OutboxAttempt(message_id=letter.id, attempted_at=now, result=outcome.result.value, detail=outcome.detail[:500])
+def _give_up_for_lost(session: Session, letters: Sequence[Letter]) -> None:
+    """Attempts that others began with these mails and never ended will not end any more."""
+    session.execute(
+        update(OutboxAttempt)
+        .where(OutboxAttempt.message_id.in_([letter.id for letter in letters]), OutboxAttempt.result == BEGUN)
+        .values(result=LOST)
+        .execution_options(synchronize_session=False)
     )
-    session.flush()  # the attempt just made counts below
-    values: dict[str, object] = {"lease_until": None, "lease_owner": ""}
-    if outcome.result is Result.SENT:
-        # The copy that is kept for the ledger opens no doors.
-        values |= {
-            "state": MailState.SENT,
-            "sent_at": now,
-            "text": without_secrets(letter.text),
-            "html": without_secrets(letter.html),
-        }
-    elif outcome.result is Result.REFUSED:
-        values["state"] = MailState.FAILED
+
+
+def begin(session: Session, letter: Letter, *, now: datetime, owner: str) -> int | None:
+    """Write down that the mail is about to be handed over; the caller commits before it is.
+
+    Gives the attempt, or None if the mail is no longer in this sender's hand. Whoever finds an attempt that was begun
+    and never ended knows that the reader may have the mail.
+    """
+    row = select(OutboxMessage.id, literal(now, UtcDateTime), literal(BEGUN), literal("")).where(
+        OutboxMessage.id == letter.id, OutboxMessage.state == MailState.WAITING, OutboxMessage.lease_owner == owner
+    )
+    columns = ["message_id", "attempted_at", "result", "detail"]
+    table = OutboxAttempt.__table__
+    return session.scalar(insert(table).from_select(columns, row).returning(table.c.id))
+
+
+def record(
+    session: Session, letter: Letter, outcome: Outcome, *, now: datetime, owner: str, attempt: int | None = None
+) -> MailState | None:
+    """Write down how one attempt ended and what becomes of the mail. None if another sender has taken it since."""
+    values = {"result": outcome.result.value, "detail": outcome.detail[:500]}
+    table = OutboxAttempt.__table__
+    if attempt is None:
+        session.execute(insert(table).values(message_id=letter.id, attempted_at=now, **values))
     else:
-        made = session.scalar(
-            select(func.count()).select_from(OutboxAttempt).where(OutboxAttempt.message_id == letter.id)
-        )
-        values |= _after_failure(made or 1, now)
+        session.execute(update(table).where(table.c.id == attempt).values(**values))
     statement = update(OutboxMessage).where(OutboxMessage.id == letter.id, OutboxMessage.state == MailState.WAITING)
     if outcome.result is not Result.SENT:
         # What was sent is sent, whoever holds the mail now; a failure is only for the one who holds it.
         statement = statement.where(OutboxMessage.lease_owner == owner)
     return session.scalar(
-        statement.values(**values).returning(OutboxMessage.state).execution_options(synchronize_session=False)
+        statement.values(lease_until=None, lease_owner="", **_becomes(session, letter, outcome, now))
+        .returning(OutboxMessage.state)
+        .execution_options(synchronize_session=False)
     )
 
 
-def _after_failure(attempts: int, now: datetime) -> dict[str, object]:
-    if attempts > len(BACKOFF):
+def _becomes(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> dict[str, object]:
+    if outcome.result is Result.SENT:
+        # The copy that is kept for the ledger opens no doors.
+        text, html = without_secrets(letter.text), without_secrets(letter.html)
+        return {"state": MailState.SENT, "sent_at": now, "text": text, "html": html}
+    if outcome.result is Result.REFUSED:
         return {"state": MailState.FAILED}
-    return {"not_before": now + BACKOFF[attempts - 1]}
+    results = session.scalars(select(OutboxAttempt.result).where(OutboxAttempt.message_id == letter.id)).all()
+    # A sender that died was not the mail's fault.
+    made = sum(result != LOST for result in results)
+    if made > len(BACKOFF) or results.count(Result.UNKNOWN) >= DOUBTS:
+        return {"state": MailState.FAILED}
+    return {"not_before": now + BACKOFF[made - 1]}
+
+
+def is_in_doubt() -> ColumnElement[bool]:
+    """For a query on mails: one was handed over, and nobody said whether it was taken."""
+    return exists().where(OutboxAttempt.message_id == OutboxMessage.id, OutboxAttempt.result.in_(IN_DOUBT))
 
 
 def release(session: Session, letters: Sequence[Letter], *, owner: str) -> None:
-    """Give mails back that were claimed and not tried."""
+    """Give mails back that were claimed and not tried: they may go at once."""
     session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id.in_([letter.id for letter in letters]), OutboxMessage.lease_owner == owner)

@@ -21,10 +21,10 @@ from config import ROOT, Settings
 from monitor.db import teach_sqlite
 from monitor.jobs.outbox import Sent, Transport, send_waiting
 from monitor.jobs.work import Work
-from monitor.mail import SmtpTransport
 from monitor.models import MailState, OutboxAttempt, OutboxMessage
 from monitor.services import outbox
 from monitor.services.outbox import BACKOFF, LEASE, Letter, Outcome, Result, queue
+from monitor.smtp import SmtpTransport
 from tests.factories import make_user
 from tests.fixtures import NOW, test_settings
 from tests.mail_server import MailServer, running

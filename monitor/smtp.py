@@ -1,0 +1,165 @@
+"""The way to the mail server, step by step: after a failure it is known whether the server may have the mail."""
+
+import smtplib
+import ssl
+from email.generator import BytesGenerator
+from email.message import EmailMessage
+from io import BytesIO
+from types import TracebackType
+from typing import Self
+
+from config import Settings
+from monitor.mail import build_email, read_sender
+from monitor.services.outbox import Letter, Outcome, Result
+
+SECONDS_TO_ANSWER = 15
+SECONDS_TO_TAKE = 90
+"""How long a server may look at a whole mail before it answers: whoever hangs up earlier gets a second copy sent."""
+OK, WILL_FORWARD, GO_AHEAD = 250, 251, 354
+CLOSING = 421
+FIRST_PERMANENT_CODE = 500
+
+
+class SmtpTransport:
+    """The way to the mail server. Connects at the first mail, once for a whole batch, and again if the line drops."""
+
+    def __init__(
+        self, configured: Settings, *, answer_within: float = SECONDS_TO_ANSWER, take_within: float = SECONDS_TO_TAKE
+    ) -> None:
+        self.settings = configured
+        # Read before the first mail: a wrong setting is not the mails' fault, and they wait until it is mended.
+        self.sender = read_sender(configured.mail_from)
+        self.answer_within = answer_within
+        self.take_within = take_within
+        self.server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._hang_up()
+
+    def send(self, letter: Letter) -> Outcome:
+        """Hand one mail to the server. Never raises for what a mail server or a network may do."""
+        try:
+            email = build_email(letter, sender=self.sender, reply_to=self.settings.mail_reply_to)
+        except (ValueError, IndexError) as error:
+            return Outcome(Result.REFUSED, _named(error))
+        used_before = self.server is not None
+        outcome = self._try(letter, email)
+        if used_before and outcome.server_is_down:
+            # Servers end a connection after so many mails, or after a while: that says nothing of the next one.
+            outcome = self._try(letter, email)
+        return outcome
+
+    def _try(self, letter: Letter, email: EmailMessage) -> Outcome:
+        try:
+            server = self._connected()
+            # The server does not want us, or is gone, whatever the mail.
+            refused = self._introduce(server, letter.recipient)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            where = f"{self.settings.smtp_host}:{self.settings.smtp_port}"
+            return Outcome(Result.DEFERRED, f"{where}: {_named(error)}", server_is_down=True)
+        return refused or self._hand_over(server, letter.recipient, email)
+
+    def _introduce(self, server: smtplib.SMTP, recipient: str) -> Outcome | None:
+        options = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
+        if not (self.sender.addr_spec + recipient).isascii():
+            if not server.has_extn("smtputf8"):
+                return Outcome(Result.REFUSED, "the server cannot read this address")
+            options.append("SMTPUTF8")
+        code, words = server.mail(self.sender.addr_spec, options)
+        if code == OK:
+            return None
+        self._hang_up()
+        return Outcome(Result.DEFERRED, _words(code, words), server_is_down=True)
+
+    def _hand_over(self, server: smtplib.SMTP, recipient: str, email: EmailMessage) -> Outcome:
+        try:
+            for step in (lambda: server.rcpt(recipient), lambda: server.docmd("data")):
+                code, words = step()
+                if code not in (OK, WILL_FORWARD, GO_AHEAD):
+                    self._start_over(server, code)
+                    return _by_code(code, words)
+            # Until the last byte is out the server cannot have the mail.
+            server.send(_as_bytes(email, server))
+        except UnicodeError as error:
+            self._hang_up()
+            return Outcome(Result.REFUSED, _named(error))
+        except (OSError, smtplib.SMTPException) as error:
+            # The line dropped in the middle: this mail waits, the next one may fare better on a new connection.
+            self._hang_up()
+            return Outcome(Result.DEFERRED, _named(error))
+        return self._hear_the_end(server)
+
+    def _hear_the_end(self, server: smtplib.SMTP) -> Outcome:
+        try:
+            assert server.sock is not None
+            server.sock.settimeout(self.take_within)
+            code, words = server.getreply()
+            server.sock.settimeout(self.answer_within)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            return Outcome(Result.UNKNOWN, _named(error))
+        if code == OK:
+            return Outcome(Result.SENT)
+        self._start_over(server, code)
+        return _by_code(code, words)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.server is None:
+            self.server = smtplib.SMTP(self.settings.smtp_host, self.settings.smtp_port, timeout=self.answer_within)
+            if self.settings.smtp_starttls:
+                self.server.starttls(context=ssl.create_default_context())
+            if self.settings.smtp_user:
+                self.server.login(self.settings.smtp_user, self.settings.smtp_password)
+            self.server.ehlo_or_helo_if_needed()
+        return self.server
+
+    def _start_over(self, server: smtplib.SMTP, code: int) -> None:
+        if code == CLOSING:
+            self._hang_up()
+            return
+        try:
+            server.rset()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        server, self.server = self.server, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (OSError, smtplib.SMTPException):
+            server.close()
+
+
+def _as_bytes(email: EmailMessage, server: smtplib.SMTP) -> bytes:
+    """The mail as it is sent after DATA, its end included, in no wider letters than the server can read."""
+    policy = email.policy.clone(
+        utf8=server.does_esmtp and server.has_extn("smtputf8") and not str(email["To"]).isascii(),
+        cte_type="8bit" if server.has_extn("8bitmime") else "7bit",
+    )
+    file = BytesIO()
+    BytesGenerator(file, policy=policy).flatten(email, linesep="\r\n")
+    lines = file.getvalue().removesuffix(b"\r\n")
+    # A line that begins with a dot would otherwise end the mail.
+    quoted = lines.replace(b"\r\n.", b"\r\n..")
+    return (b"." if quoted.startswith(b".") else b"") + quoted + b"\r\n.\r\n"
+
+
+def _by_code(code: int, reason: bytes | str) -> Outcome:
+    result = Result.REFUSED if code >= FIRST_PERMANENT_CODE else Result.DEFERRED
+    return Outcome(result, _words(code, reason))
+
+
+def _words(code: int, reason: bytes | str) -> str:
+    return f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
