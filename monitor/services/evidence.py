@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from monitor import storage
 from monitor.domain.errors import NotFound
-from monitor.domain.file_kinds import FileRefused, kind_of
+from monitor.domain.file_kinds import FileRefused, kind_of, own_name
 from monitor.domain.updates import Page
 from monitor.models import Evidence, ProgressUpdate, User
+from monitor.services import events
 from monitor.services.update_pages import begin_save
 from monitor.services.updates import sees_draft
 
@@ -73,11 +74,11 @@ def add_file(
         )
     kind = kind_of(content)
     begin_save(session, update, Page.EVIDENCE, actor=actor, now=now, lock_version=lock_version, seen=seen)
-    stored = storage.store(folder, content, extension=kind.extension)
-    name = Path(filename.replace("\\", "/")).name.strip() or f"archivo.{kind.extension}"
+    stored = storage.store(folder, content, extension=kind.extension, now=now)
+    name = own_name(filename, kind)
     added = Evidence(
         title=title.strip() or Path(name).stem,
-        filename=name[-200:],
+        filename=name,
         stored_name=stored.name,
         content_type=kind.content_type,
         size=stored.size,
@@ -98,12 +99,48 @@ def remove_evidence(
     now: datetime,
     lock_version: int,
 ) -> None:
-    """Take a piece off the update. Versions already submitted keep it, so neither its row nor its file goes."""
+    """Take a piece off the update. It can be put back until the update is submitted; earlier versions keep it."""
     found = next((each for each in update.evidence if each.id == evidence_id), None)
     if found is None:
         raise NotFound("Esa evidencia ya no está en el avance.")
     begin_save(session, update, Page.EVIDENCE, actor=actor, now=now, lock_version=lock_version)
     found.removed_at = now
+    _tell(session, update, "EvidenceRemoved", found, actor=actor, now=now)
+
+
+def restore_evidence(
+    session: Session,
+    update: ProgressUpdate,
+    evidence_id: int,
+    *,
+    actor: User,
+    now: datetime,
+    lock_version: int,
+) -> None:
+    """Put back a piece that was taken off since the update was last submitted. Pressed twice, it is put back once."""
+    if any(each.id == evidence_id for each in update.evidence):
+        return
+    found = next((each for each in removed_evidence(session, update) if each.id == evidence_id), None)
+    if found is None:
+        raise NotFound("Esa evidencia ya no se puede volver a poner. Agréguela otra vez.")
+    _refuse_too_many(update)
+    begin_save(session, update, Page.EVIDENCE, actor=actor, now=now, lock_version=lock_version)
+    found.removed_at = None
+    _tell(session, update, "EvidenceRestored", found, actor=actor, now=now)
+
+
+def removed_evidence(session: Session, update: ProgressUpdate) -> list[Evidence]:
+    """What was taken off since the update was last submitted, the latest first: what can still be put back."""
+    query = select(Evidence).where(Evidence.update_id == update.id, Evidence.removed_at.is_not(None))
+    if update.versions:
+        query = query.where(Evidence.removed_at > update.versions[-1].submitted_at)
+    return list(session.scalars(query.order_by(Evidence.removed_at.desc(), Evidence.id.desc())))
+
+
+def _tell(session: Session, update: ProgressUpdate, kind: str, piece: Evidence, *, actor: User, now: datetime) -> None:
+    events.record(
+        session, kind, subject="updates", subject_id=update.id, actor=actor, now=now, after={"title": piece.title}
+    )
     session.flush()  # reading the list again asks the database
     session.expire(update, ["evidence"])
 

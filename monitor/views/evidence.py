@@ -1,4 +1,6 @@
-"""Take a link or a file off an update."""
+"""Take a link or a file off an update, and put it back."""
+
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -7,6 +9,7 @@ from werkzeug.wrappers import Response
 from monitor.access import current_user, requires
 from monitor.clock import now
 from monitor.db import db
+from monitor.domain.file_kinds import FileRefused
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page
 from monitor.page_context import number
@@ -26,8 +29,26 @@ def file_size(size: int) -> str:
 @blueprint.post("/<int:evidence_id>/quitar")
 @requires(Permission.UPDATE_EDIT)
 def remove(update_id: int, evidence_id: int) -> Response:
+    change(update_id, evidence_id, evidence_service.remove_evidence)
+    flash(_("Evidencia quitada. Puede deshacerlo hasta que envíe el avance."), "success")
+    return redirect(url_for("updates.edit", update_id=update_id, page=Page.EVIDENCE.value))
+
+
+@blueprint.post("/<int:evidence_id>/reponer")
+@requires(Permission.UPDATE_EDIT)
+def restore(update_id: int, evidence_id: int) -> Response:
+    try:
+        change(update_id, evidence_id, evidence_service.restore_evidence)
+    except FileRefused as error:
+        flash(str(error), "warning")
+    else:
+        flash(_("La evidencia está otra vez en el avance."), "success")
+    return redirect(url_for("updates.edit", update_id=update_id, page=Page.EVIDENCE.value))
+
+
+def change(update_id: int, evidence_id: int, what: Callable[..., None]) -> None:
     update = updates.get_for_edit(db.session, update_id, actor=current_user)
-    evidence_service.remove_evidence(
+    what(
         db.session,
         update,
         evidence_id,
@@ -35,5 +56,3 @@ def remove(update_id: int, evidence_id: int) -> Response:
         now=now(),
         lock_version=request.form.get("lock_version", -1, type=int),
     )
-    flash(_("Evidencia quitada."), "success")
-    return redirect(url_for("updates.edit", update_id=update.id, page=Page.EVIDENCE.value))

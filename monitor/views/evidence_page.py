@@ -35,6 +35,7 @@ def page(update: ProgressUpdate) -> Answer:
             carried=False,
             before_links=evidence_links(earlier.content.evidence, update) if earlier else [],
             earlier=earlier,
+            removed=evidence.removed_evidence(db.session, update),
         )
 
     if request.method == "GET":

@@ -190,6 +190,10 @@ def evidence_file(update_id: int, evidence_id: int) -> Response:
     path = storage.path_of(settings().upload_dir, found.stored_name)
     if path is None:
         raise NotFound
-    return send_file(
+    answer = send_file(
         path, mimetype=found.content_type, as_attachment=True, download_name=found.filename, max_age=0, etag=False
     )
+    # Should a browser show it all the same: no script, no form, no origin of ours.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

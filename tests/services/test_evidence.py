@@ -1,5 +1,6 @@
 """Evidence: links and files, told by their content, kept for the versions that speak of them."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from monitor.domain.file_kinds import FileRefused
 from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import State
 from monitor.models import Evidence, ProgressUpdate, UpdateVersion, User
-from monitor.services import evidence
-from monitor.services.update_moves import content_of
-from tests.factories import make_coordinator, make_update, make_user
+from monitor.services import events, evidence, evidence_cleaning
+from monitor.services.update_moves import content_of, freeze
+from tests.factories import make_coordinator, make_project, make_update, make_user
 from tests.fixtures import NOW
 
 PDF = b"%PDF-1.7 un acta"
@@ -170,3 +171,103 @@ def test_no_other_file_can_be_reached_through_storage(tmp_path: Path, name: str)
     (tmp_path / "x.pdf").write_bytes(PDF)
 
     assert storage.path_of(tmp_path, name) is None
+
+
+def remove(session: Session, update: ProgressUpdate, piece: Evidence, lead: User, now: datetime = NOW) -> None:
+    evidence.remove_evidence(session, update, piece.id, actor=lead, now=now, lock_version=update.lock_version)
+
+
+def restore(session: Session, update: ProgressUpdate, piece: Evidence, lead: User) -> None:
+    evidence.restore_evidence(session, update, piece.id, actor=lead, now=NOW, lock_version=update.lock_version)
+
+
+def test_taking_off_is_undone_until_the_update_is_submitted(
+    session: Session, update: ProgressUpdate, lead: User, tmp_path: Path
+) -> None:
+    added = add_pdf(session, update, lead, tmp_path)
+    remove(session, update, added, lead)
+    assert evidence.removed_evidence(session, update) == [added]
+
+    restore(session, update, added, lead)
+    assert (update.evidence, evidence.removed_evidence(session, update)) == ([added], [])
+
+    remove(session, update, added, lead)
+    freeze(update, content_of(update), actor=lead, now=NOW + timedelta(hours=1))
+    session.flush()
+    assert evidence.removed_evidence(session, update) == []
+    with pytest.raises(NotFound):
+        restore(session, update, added, lead)
+    kinds = [event.kind for event in events.history(session, subject="updates", subject_id=update.id)]
+    assert kinds[-3:] == ["EvidenceRemoved", "EvidenceRestored", "EvidenceRemoved"]
+
+
+def test_a_piece_of_another_update_is_neither_taken_off_nor_put_back_nor_read(
+    session: Session, update: ProgressUpdate, lead: User, tmp_path: Path
+) -> None:
+    """The same group's two updates: the address names one, the piece belongs to the other."""
+    other = make_update(session, make_project(session, update.period.plan, update.group), update.period)
+    added = add_pdf(session, other, lead, tmp_path)
+
+    with pytest.raises(NotFound):
+        evidence.get_evidence(session, update, added.id, actor=lead)
+    with pytest.raises(NotFound):
+        remove(session, update, added, lead)
+    remove(session, other, added, lead)
+    with pytest.raises(NotFound):
+        restore(session, update, added, lead)
+    assert added.removed_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "versioned"),
+    [
+        (State.APPROVED, 29, False),
+        (State.APPROVED, 31, True),
+        (State.DRAFT, 31, False),
+        (State.RETURNED, 31, False),
+    ],
+)
+def test_what_a_version_speaks_of_or_somebody_may_put_back_is_kept(
+    session: Session, tmp_path: Path, state: State, days: int, *, versioned: bool
+) -> None:
+    added = taken_off(session, tmp_path, state, versioned=versioned)
+    later = NOW + timedelta(days=days)
+
+    assert evidence_cleaning.forget_removed(session, now=later) == 0
+    assert evidence_cleaning.orphans(session, tmp_path, now=later) == []
+    assert session.get(Evidence, added.id) is added
+
+
+def test_what_nobody_can_ask_for_any_more_is_forgotten(session: Session, tmp_path: Path) -> None:
+    name = taken_off(session, tmp_path, State.APPROVED, versioned=False).stored_name
+    later = NOW + timedelta(days=31)
+
+    assert evidence_cleaning.forget_removed(session, now=later) == 1
+    assert evidence_cleaning.orphans(session, tmp_path, now=later) == [name]
+
+
+def taken_off(session: Session, folder: Path, state: State, *, versioned: bool) -> Evidence:
+    """A file that its group took off an update now in this state."""
+    update = make_update(session)
+    lead = make_user(session, lead_of=update.group)
+    added = add_pdf(session, update, lead, folder)
+    if versioned:
+        freeze(update, content_of(update), actor=lead, now=NOW)
+    remove(session, update, added, lead)
+    update.state, update.correct_by = state, NOW.date() if state is State.RETURNED else None
+    session.flush()
+    return added
+
+
+def test_a_file_whose_row_was_never_written_is_an_orphan_after_some_days(session: Session, tmp_path: Path) -> None:
+    stored = storage.store(tmp_path, PDF, extension="pdf", now=NOW)
+    (tmp_path / "LEAME.txt").write_text("no es nuestro")
+
+    assert evidence_cleaning.orphans(session, tmp_path, now=NOW + timedelta(hours=47)) == []
+    assert evidence_cleaning.orphans(session, tmp_path, now=NOW + timedelta(hours=49)) == [stored.name]
+    storage.delete(tmp_path, stored.name)
+    assert [path.name for path in tmp_path.iterdir()] == ["LEAME.txt"]
+
+
+def test_cleaning_where_nothing_was_ever_uploaded_finds_nothing(session: Session, tmp_path: Path) -> None:
+    assert evidence_cleaning.orphans(session, tmp_path / "nowhere", now=NOW) == []

@@ -57,6 +57,7 @@ WHO: dict[str, frozenset[str]] = {
     "participation.remove": OWN_GROUP,
     "participation.repeat": OWN_GROUP,
     "evidence.remove": OWN_GROUP,
+    "evidence.restore": OWN_GROUP,
     "reviews.board": READERS,
     "reviews.show": READERS,
     "reviews.return_update": GTG,

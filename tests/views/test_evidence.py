@@ -7,7 +7,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
+from monitor.db import db
 from monitor.domain.updates import State
+from monitor.models import User
+from tests.factories import make_project, make_update
 from tests.views.page_checks import check_page
 from tests.views.update_world import World, fill, make_world
 
@@ -44,6 +47,8 @@ def test_a_file_is_added_named_and_downloaded_never_shown(world: World) -> None:
     assert answer.data == PDF
     assert answer.headers["Content-Disposition"] == 'attachment; filename="Acta final.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.mimetype == "application/pdf"
 
 
@@ -124,7 +129,42 @@ def test_what_is_taken_off_is_no_longer_listed(world: World) -> None:
     answer = world.post(f"evidencias/{evidence_id(world)}/quitar", {})
 
     assert answer.status_code == 302
-    assert "Acta final" not in check_page(world.browser().get(f"{world.url}/evidencias")).links
+    page = check_page(world.browser().get(f"{world.url}/evidencias"))
+    assert "Acta final" not in page.links
+    assert "Deshacer Acta final" in page.buttons
+
+
+def test_a_mistake_is_undone_with_one_press(world: World) -> None:
+    upload(world)
+    number = evidence_id(world)
+    world.post(f"evidencias/{number}/quitar", {})
+
+    page = check_page(world.browser().get(world.post(f"evidencias/{number}/reponer", {}).location))
+
+    assert "Acta final" in page.links
+    assert "Deshacer Acta final" not in page.buttons
+    assert world.post(f"evidencias/{number}/reponer", {}).status_code == 302, "pressed twice"
+
+
+def test_nobody_reaches_a_file_by_guessing_numbers(world: World) -> None:
+    """A piece of one update under the address of another, of one's own group and of another's."""
+    upload(world)
+    number = evidence_id(world)
+    with world.stored() as update:
+        twin = make_update(db.session, make_project(db.session, update.period.plan, update.group), update.period)
+        stranger = db.session.get(User, world.people["stranger"])
+        assert stranger is not None
+        theirs = stranger.memberships[0].group
+        foreign = make_update(db.session, make_project(db.session, update.period.plan, theirs), update.period)
+        twin_id, foreign_id = twin.id, foreign.id
+
+    assert world.browser().get(f"/avances/{twin_id}/evidencias/{number}").status_code == 404
+    assert world.browser("stranger").get(f"/avances/{foreign_id}/evidencias/{number}").status_code == 404
+    for verb in ("quitar", "reponer"):
+        path = f"/avances/{foreign_id}/evidencias/{number}/{verb}"
+        assert world.browser("stranger").post(path, data={"lock_version": "0"}).status_code == 404
+    with world.stored() as update:
+        assert [piece.removed_at for piece in update.evidence] == [None]
 
 
 def test_a_file_beyond_the_limit_is_refused_in_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
