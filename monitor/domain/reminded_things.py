@@ -85,6 +85,28 @@ class MilestoneFacts:
         return Silence.TOO_LATE if self.today > self.last_day + CATCH_UP else None
 
 
+@dataclass(frozen=True)
+class ProjectFacts:
+    """A project today, as far as its dates go: without any, the GTG is asked for them once a month."""
+
+    id: int
+    groups: tuple[int, ...]
+    is_undated: bool
+    today: date
+
+    @property
+    def thing(self) -> Thing | None:
+        return self.thing_of_month(self.today) if self.is_undated else None
+
+    def thing_of_month(self, day: date) -> Thing:
+        first = day.replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return Thing(About.PROJECT_UNDATED, "projects", self.id, {Anchor.MONTH_START: first}, self.groups, last)
+
+    def closed(self, about: About) -> Silence | None:  # noqa: ARG002 -- a project has one thing to be said about
+        return None if self.is_undated else Silence.DATED
+
+
 def refusal(
     rule: Rule,
     facts: Facts | None,
@@ -93,6 +115,7 @@ def refusal(
     planned_for: date,
     rule_is_active: bool,
     person_is_active: bool,
+    person_is_paused: bool = False,
     recipients: Callable[[Thing, Recipient], Collection[int]],
 ) -> Silence | None:
     """Why a planned reminder is no longer wanted today; None while it is."""
@@ -106,4 +129,6 @@ def refusal(
         return closed or Silence.TOO_LATE
     if user_id not in recipients(thing, rule.recipient):
         return Silence.NOT_RESPONSIBLE
-    return None if scheduled_on(rule, thing) == planned_for else Silence.DATE_CHANGED
+    if scheduled_on(rule, thing) != planned_for:
+        return Silence.TOO_LATE if rule.anchor is Anchor.MONTH_START else Silence.DATE_CHANGED
+    return Silence.PAUSED if person_is_paused else None

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.domain.words import N_
+from monitor.domain.work_days import Works, every_day, sending_day
 
 HORIZON = timedelta(days=31)
 """How far ahead reminders are planned: far enough to be looked at before they go out."""
@@ -16,6 +17,7 @@ class About(StrEnum):
     CORRECTION_DUE = "correction_due"
     MILESTONE_DUE = "milestone_due"
     REVIEW_WAITING = "review_waiting"
+    PROJECT_UNDATED = "project_undated"
 
 
 class Anchor(StrEnum):
@@ -25,6 +27,8 @@ class Anchor(StrEnum):
     DUE_ON = "due_on"
     CORRECT_BY = "correct_by"
     SUBMITTED_ON = "submitted_on"
+    MONTH_START = "month_start"
+    """The first day of the current month, for what is asked about every month."""
 
 
 class Recipient(StrEnum):
@@ -52,6 +56,14 @@ class Silence(StrEnum):
     NOT_RESPONSIBLE = "not_responsible"
     INACTIVE = "inactive"
     RULE_OFF = "rule_off"
+    DATED = "dated"
+    PAUSED = "paused"
+    NOT_URGENT = "not_urgent"
+    ENOUGH = "enough"
+
+
+FOR_GOOD = frozenset({Silence.REPLACED, Silence.NOT_URGENT, Silence.ENOUGH})
+"""Reasons of that one day, which do not go away; with any other the reminder wakes if the reason does."""
 
 
 SILENCE = {
@@ -66,12 +78,17 @@ SILENCE = {
     Silence.NOT_RESPONSIBLE: N_("la persona ya no tiene ese encargo"),
     Silence.INACTIVE: N_("la persona ya no está activa"),
     Silence.RULE_OFF: N_("la regla se desactivó"),
+    Silence.DATED: N_("el proyecto ya tiene fecha"),
+    Silence.PAUSED: N_("la persona tiene sus recordatorios en pausa"),
+    Silence.NOT_URGENT: N_("la persona solo quiere lo urgente"),
+    Silence.ENOUGH: N_("ya se recordó tantas veces como permiten las reglas"),
 }
 ABOUT = {
     About.UPDATE_DUE: N_("Avance por enviar"),
     About.CORRECTION_DUE: N_("Avance por corregir"),
     About.MILESTONE_DUE: N_("Hito"),
     About.REVIEW_WAITING: N_("Avance por revisar"),
+    About.PROJECT_UNDATED: N_("Proyecto sin fecha"),
 }
 RECIPIENT = {
     Recipient.LEAD: N_("Responsable"),
@@ -117,7 +134,9 @@ DEFAULT_RULES = (
     *_rules(About.MILESTONE_DUE, Anchor.DUE_ON, dict.fromkeys((-30, -7, 0, 7), (Recipient.LEAD,))),
     *_rules(About.CORRECTION_DUE, Anchor.CORRECT_BY, dict.fromkeys((-1, 0, 2), (Recipient.LEAD,))),
     *_rules(About.REVIEW_WAITING, Anchor.SUBMITTED_ON, {7: (Recipient.GTG,)}),
+    *_rules(About.PROJECT_UNDATED, Anchor.MONTH_START, {0: (Recipient.GTG,)}),
 )
+
 
 Family = tuple[About, str, int]
 """What a reminder is about: of one family a person needs only the latest word."""
@@ -138,14 +157,22 @@ class Thing:
     def family(self) -> Family:
         return self.about, self.subject, self.subject_id
 
+    @property
+    def deadline(self) -> date | None:
+        """The day by which somebody should have acted; None for what only waits."""
+        return self.dates.get(Anchor.DUE_ON) or self.dates.get(Anchor.CORRECT_BY)
+
 
 @dataclass(frozen=True)
 class Planned:
+    """One reminder. `scheduled_on` is the day of the rule, `send_on` the person's working day on which it goes."""
+
     rule_id: int
     subject: str
     subject_id: int
     user_id: int
     scheduled_on: date
+    send_on: date
 
 
 Recipients = Callable[[Thing, Recipient], Iterable[int]]
@@ -161,50 +188,27 @@ def scheduled_on(rule: Rule, thing: Thing) -> date | None:
     return None if thing.until is not None and day > thing.until else day
 
 
-def plan(rules: Collection[Rule], things: Iterable[Thing], recipients: Recipients, *, today: date) -> Iterator[Planned]:
-    """Every reminder of the open things up to the horizon, the missed ones included; the same each time it is asked."""
+def works_every_day(_user_id: int) -> Works:
+    return every_day
+
+
+def plan(
+    rules: Collection[Rule],
+    things: Iterable[Thing],
+    recipients: Recipients,
+    *,
+    today: date,
+    works_of: Callable[[int], Works] = works_every_day,
+) -> Iterator[Planned]:
+    """Every reminder of the open things up to the horizon, the missed ones included; the same each time it is asked.
+
+    `works_of` gives each person's working days.
+    """
     for thing in things:
         for rule in rules:
             day = scheduled_on(rule, thing)
             if day is None or day > today + HORIZON:
                 continue
             for user_id in recipients(thing, rule.recipient):
-                yield Planned(rule.id, thing.subject, thing.subject_id, user_id, day)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A planned reminder of one person whose day has come. `refusal` is why it is no longer wanted, if so."""
-
-    id: int
-    family: Family
-    scheduled_on: date
-    refusal: Silence | None = None
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What becomes of a person's waiting reminders: these go out together, those stay silent and why."""
-
-    send: tuple[Waiting, ...]
-    silence: tuple[tuple[Waiting, Silence], ...]
-
-
-def settle(waiting: Iterable[Waiting], *, reminded: Mapping[Family, date]) -> Settled:
-    """Decide about one person's waiting reminders. `reminded` holds the latest day already spoken of in each family.
-
-    Of each family only the latest goes out, so that whoever was away, or a scheduler that was down, catches up once.
-    """
-    silence = [(each, each.refusal) for each in waiting if each.refusal is not None]
-    wanted = [each for each in waiting if each.refusal is None]
-    latest = dict(reminded)
-    for each in wanted:
-        latest[each.family] = max(each.scheduled_on, latest.get(each.family, each.scheduled_on))
-    send = []
-    for each in wanted:
-        spoken = reminded.get(each.family)
-        if each.scheduled_on == latest[each.family] and (spoken is None or each.scheduled_on > spoken):
-            send.append(each)
-        else:
-            silence.append((each, Silence.REPLACED))
-    return Settled(tuple(send), tuple(silence))
+                goes = sending_day(day, works_of(user_id), deadline=thing.deadline)
+                yield Planned(rule.id, thing.subject, thing.subject_id, user_id, day, goes)

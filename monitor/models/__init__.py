@@ -22,7 +22,7 @@ from monitor.models.projects import (
     ProjectRole,
     ProjectRow,
 )
-from monitor.models.reminders import About, Recipient, Reminder, ReminderRule
+from monitor.models.reminders import About, Recipient, Reminder, ReminderRule, ReminderSettings
 from monitor.models.reports import BuildState, ReportBuild
 from monitor.models.updates import Decision, Extension, ProgressUpdate, Review, UpdateMilestone, UpdateVersion, Waiver
 
@@ -66,6 +66,7 @@ __all__ = [
     "Recipient",
     "Reminder",
     "ReminderRule",
+    "ReminderSettings",
     "ReportBuild",
     "Review",
     "SignInAttempt",

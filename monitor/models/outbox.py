@@ -34,6 +34,10 @@ class OutboxMessage(Base):
     html: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(unique=True)
     """The left part of the Message-ID: the same at every attempt, so that a receiver can drop a second copy."""
+    thread: Mapped[str] = mapped_column(default="")
+    """The left part of the thread's id, the same for all digests of one person and quarter; empty: no thread."""
+    unsubscribe_url: Mapped[str] = mapped_column(default="")
+    """Where one press stops these mails (RFC 8058); empty for mails that somebody asked for."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[MailState] = mapped_column(enum_column(MailState, "state"), default=MailState.WAITING)

@@ -1,6 +1,6 @@
 """People, their memberships, and the links that let them in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.participation import Country
 from monitor.domain.permissions import Actor, GroupRole, Permission, Role, may, may_somewhere
+from monitor.domain.reminder_pace import Frequency
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.groups import Group
 
@@ -23,6 +24,10 @@ class User(Base):
     country: Mapped[Country | None] = mapped_column(enum_column(Country, "country"))
     locale: Mapped[str] = mapped_column(default="es")
     time_zone: Mapped[str] = mapped_column(default="America/Bogota")
+    frequency: Mapped[Frequency] = mapped_column(enum_column(Frequency, "frequency"), default=Frequency.DAILY)
+    """How often the person wants their digest."""
+    paused_until: Mapped[date | None]
+    """No reminders up to and including this day; `monitor.domain.reminder_pace.NO_END` until they want them again."""
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -55,6 +60,8 @@ class Membership(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
     role: Mapped[GroupRole] = mapped_column(enum_column(GroupRole, "role"))
+    ends_on: Mapped[date | None]
+    """The last day of somebody who handed over; they are no longer reminded, and the next day the row goes."""
 
     user: Mapped[User] = relationship(back_populates="memberships")
     group: Mapped[Group] = relationship()
@@ -67,6 +74,10 @@ class TokenPurpose(StrEnum):
     """Sent by the GTG: some days, single use."""
     REMINDER = "reminder"
     """In a reminder: opens one page, may be used again until it expires or is revoked."""
+    UNSUBSCRIBE = "unsubscribe"
+    """In a mail's header: pauses the person's reminders, and does nothing else."""
+    CALENDAR = "calendar"
+    """The secret address of the person's calendar: shows their dates, and does nothing else."""
 
 
 class AccessToken(Base):
@@ -80,6 +91,8 @@ class AccessToken(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     opens: Mapped[str] = mapped_column(default="/")
     """The path inside the product that the link leads to."""
+    cycle: Mapped[str] = mapped_column(default="")
+    """The quarter that a reminder's link is about: `2021-T3`."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

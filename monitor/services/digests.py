@@ -36,7 +36,7 @@ class Digest:
 
 
 def people_owed(session: Session, *, now: datetime, only_in_hours: bool = False) -> list[int]:
-    """The people (by id) who may be owed a digest now. With `only_in_hours`, only where it is a working day's morning."""
+    """The people (by id) who may be owed a digest now. With `only_in_hours`, only those whose morning it is."""
     waiting = Reminder.message_id.is_(None) & Reminder.silenced_at.is_(None)
     unsent = (OutboxMessage.kind == KIND) & (OutboxMessage.state == MailState.WAITING)
     query = (
@@ -113,8 +113,9 @@ def _as_waiting(session: Session, rows: list[Reminder], audience: Audience, now:
     for row in rows:
         standing = facts.get((row.subject, row.subject_id))
         thing = standing.thing if standing and row.rule.recipient in OWN else None
+        deadline = thing.deadline if thing else None
         family = (row.rule.about, row.subject, row.subject_id)
-        waiting.append(Waiting(row.id, family, row.scheduled_on, refusals[row.id], thing and thing.deadline))
+        waiting.append(Waiting(row.id, family, row.scheduled_on, refusals[row.id], deadline))
     return waiting
 
 

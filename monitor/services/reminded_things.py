@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from monitor.domain.deadlines import deadline
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
-from monitor.domain.reminded_things import CATCH_UP, Facts, MilestoneFacts, UpdateFacts
+from monitor.domain.reminded_things import CATCH_UP, Facts, MilestoneFacts, ProjectFacts, UpdateFacts
 from monitor.domain.reminders import HORIZON, Recipient, Thing
 from monitor.domain.schedules import Precision, last_day
 from monitor.domain.updates import OWED, State
+from monitor.domain.work_days import Works, works_in
 from monitor.models import (
     Extension,
     Membership,
@@ -46,6 +47,8 @@ class Audience:
     """The countries of each group's leads."""
     national: dict[Country, set[int]] = field(default_factory=lambda: defaultdict(set))
     gtg: set[int] = field(default_factory=set)
+    country_of: dict[int, Country | None] = field(default_factory=dict)
+    """Where each person works, for their holidays."""
 
     def __call__(self, thing: Thing, recipient: Recipient) -> Collection[int]:
         if recipient is Recipient.GTG:
@@ -54,6 +57,9 @@ class Audience:
             return sorted(set().union(*(self._national(group) for group in thing.groups)))
         role = GroupRole.LEAD if recipient is Recipient.LEAD else GroupRole.CONTRIBUTOR
         return sorted(set().union(*(self.members.get((group, role), set()) for group in thing.groups)))
+
+    def works(self, user_id: int) -> Works:
+        return works_in(self.country_of.get(user_id))
 
     def _national(self, group: int) -> set[int]:
         """The coordinations of the countries the group's leads come from; of all countries if nobody said which."""
@@ -65,14 +71,19 @@ def read_audience(session: Session) -> Audience:
     audience = Audience()
     people = select(User.id, User.role, User.country).where(User.is_active, User.role != Role.MEMBER)
     for user_id, role, country in session.execute(people):
+        audience.country_of[user_id] = country
         if role is Role.COORDINATOR:
             audience.gtg.add(user_id)
         elif country:
             audience.national[country].add(user_id)
     memberships = (
-        select(Membership.group_id, Membership.role, User.id, User.country).join(Membership.user).where(User.is_active)
+        select(Membership.group_id, Membership.role, User.id, User.country)
+        .join(Membership.user)
+        # Whoever handed over is asked no more, though they may look until their last day.
+        .where(User.is_active, Membership.ends_on.is_(None))
     )
     for group_id, group_role, user_id, country in session.execute(memberships):
+        audience.country_of[user_id] = country
         audience.members[group_id, group_role].add(user_id)
         if group_role is GroupRole.LEAD and country:
             audience.countries[group_id].add(country)
@@ -171,6 +182,25 @@ def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | N
         )
 
 
+def project_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[ProjectFacts]:
+    """Whether the projects want a date: those named, or all that do."""
+    dated = Project.starts_on.is_not(None) | exists().where(
+        Milestone.project_id == Project.id, Milestone.due_on.is_not(None)
+    )
+    undated = ~dated & Project.open_confirmed_at.is_(None)
+    query = (
+        select(Project.id, undated.label("undated"), Plan.time_zone)
+        .join(Project.plan)
+        .where(undated if ids is None else Project.id.in_(ids))
+        .order_by(Project.id)
+    )
+    rows = session.execute(query).all()
+    leads = _lead_groups(session, {row.id for row in rows}) if rows else {}
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.time_zone)).date()
+        yield ProjectFacts(row.id, leads.get(row.id, ()), bool(row.undated), today)
+
+
 def _lead_groups(session: Session, project_ids: Collection[int] | None) -> dict[int, tuple[int, ...]]:
     query = (
         select(ProjectGroup.project_id, ProjectGroup.group_id)
@@ -189,11 +219,14 @@ def facts_of(session: Session, things: Collection[tuple[str, int]], *, now: date
     """Where these things (table and id) stand now. What no longer exists is missing."""
     updates = [number for subject, number in things if subject == "updates"]
     milestones = [number for subject, number in things if subject == "milestones"]
+    projects = [number for subject, number in things if subject == "projects"]
     facts: dict[tuple[str, int], Facts] = {}
     if updates:
         facts |= {("updates", each.id): each for each in update_facts(session, now=now, ids=updates)}
     if milestones:
         facts |= {("milestones", each.id): each for each in milestone_facts(session, now=now, ids=milestones)}
+    if projects:
+        facts |= {("projects", each.id): each for each in project_facts(session, now=now, ids=projects)}
     return facts
 
 
@@ -205,3 +238,6 @@ def open_things(session: Session, *, now: datetime) -> Iterator[Thing]:
     for milestone in milestone_facts(session, now=now):
         if milestone.thing:
             yield milestone.thing
+    for project in project_facts(session, now=now):
+        if project.thing:
+            yield project.thing

@@ -1,15 +1,17 @@
 """Plan reminders: from rules and due things to rows, once each, and silence those that nobody needs any more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.domain.reminded_things import refusal
-from monitor.domain.reminders import DEFAULT_RULES, Planned, Silence, plan
+from monitor.domain.reminded_things import Facts, refusal
+from monitor.domain.reminders import DEFAULT_RULES, FOR_GOOD, Planned, Silence, plan
+from monitor.domain.work_days import sending_day
 from monitor.models import Reminder, ReminderRule, User
 from monitor.services.insert_once import insert_once
 from monitor.services.reminded_things import Audience, facts_of, open_things, read_audience
@@ -49,7 +51,8 @@ def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
     audience = read_audience(session)
     # The newest day that anybody on earth may call today: each person's own day decides when it is sent.
     today = (now + timedelta(hours=14)).date()
-    planned = plan(rules, list(open_things(session, now=now)), audience, today=today)
+    things = list(open_things(session, now=now))
+    planned = plan(rules, things, audience, today=today, works_of=audience.works)
     new = sum(_insert(session, rows, now) for rows in _in_batches(planned))
     return PlanningResult(new, silence_unwanted(session, audience, now=now))
 
@@ -68,6 +71,7 @@ def _insert(session: Session, planned: list[Planned], now: datetime) -> int:
             "subject_id": each.subject_id,
             "user_id": each.user_id,
             "scheduled_on": each.scheduled_on,
+            "send_on": each.send_on,
             "planned_at": now,
             "silenced_reason": "",
         }
@@ -84,9 +88,12 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> 
     silenced = 0
     last_id = 0
     while rows := list(session.scalars(_unsent(now.date(), after=last_id))):
-        refusals = refusals_of(session, rows, audience, now=now)
+        facts = _facts_of_rows(session, rows, now=now)
+        refusals = refusals_of(session, rows, audience, now=now, facts=facts)
         for row in rows:
             reason = refusals[row.id]
+            if reason is None:
+                _keep_on_a_working_day(session, row, facts, audience)
             if (reason or "") != row.silenced_reason:
                 silenced += reason is not None
                 silence(session, row.id, reason, now=now)
@@ -94,10 +101,27 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> 
     return silenced
 
 
+def _keep_on_a_working_day(
+    session: Session, row: Reminder, facts: Mapping[tuple[str, int], Facts], audience: Audience
+) -> None:
+    """Move the day of sending when the person's country, and with it the holidays, has changed since planning."""
+    thing = facts[row.subject, row.subject_id].thing
+    day = sending_day(row.scheduled_on, audience.works(row.user_id), deadline=thing.deadline if thing else None)
+    if day != row.send_on:
+        session.execute(
+            update(Reminder)
+            .where(Reminder.id == row.id, Reminder.message_id.is_(None))
+            .values(send_on=day)
+            .execution_options(synchronize_session="evaluate")
+        )
+
+
+def _facts_of_rows(session: Session, rows: Iterable[Reminder], *, now: datetime) -> dict[tuple[str, int], Facts]:
+    return facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
+
+
 def _unsent(today: date, *, after: int) -> Select[Reminder]:
-    may_wake = and_(
-        Reminder.silenced_reason.not_in(["", Silence.REPLACED]), Reminder.scheduled_on >= today - REVIVED_FOR
-    )
+    may_wake = and_(Reminder.silenced_reason.not_in(["", *FOR_GOOD]), Reminder.scheduled_on >= today - REVIVED_FOR)
     return (
         select(Reminder)
         .where(Reminder.id > after, Reminder.message_id.is_(None), or_(Reminder.silenced_at.is_(None), may_wake))
@@ -109,14 +133,19 @@ def _unsent(today: date, *, after: int) -> Select[Reminder]:
 
 
 def refusals_of(
-    session: Session, rows: Iterable[Reminder], audience: Audience, *, now: datetime
+    session: Session,
+    rows: Iterable[Reminder],
+    audience: Audience,
+    *,
+    now: datetime,
+    facts: Mapping[tuple[str, int], Facts] | None = None,
 ) -> dict[int, Silence | None]:
-    """For each planned reminder (by id) why it is not wanted now, or None."""
+    """For each planned reminder (by id) why it is not wanted now, or None. `facts` if they have been read already."""
     rows = list(rows)
-    facts = facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
+    facts = _facts_of_rows(session, rows, now=now) if facts is None else facts
     rules = {rule.id: rule for rule in session.scalars(select(ReminderRule))}
     user_ids = {row.user_id for row in rows}
-    active = set(session.scalars(select(User.id).where(User.id.in_(user_ids), User.is_active)))
+    people = {user.id: user for user in session.scalars(select(User).where(User.id.in_(user_ids)))}
     return {
         row.id: refusal(
             rules[row.rule_id].as_rule(),
@@ -124,11 +153,17 @@ def refusals_of(
             user_id=row.user_id,
             planned_for=row.scheduled_on,
             rule_is_active=rules[row.rule_id].is_active,
-            person_is_active=row.user_id in active,
+            person_is_active=people[row.user_id].is_active,
+            person_is_paused=is_paused(people[row.user_id], now),
             recipients=audience,
         )
         for row in rows
     }
+
+
+def is_paused(user: User, now: datetime) -> bool:
+    """Whether the person wants no reminders on their own today."""
+    return user.paused_until is not None and now.astimezone(ZoneInfo(user.time_zone)).date() <= user.paused_until
 
 
 def silence(session: Session, reminder_id: int, reason: Silence | None, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.domain.reminded_things import MilestoneFacts, UpdateFacts, refusal
+from monitor.domain.reminder_pace import Told, Waiting, settle
 from monitor.domain.reminders import (
     ABOUT,
     DEFAULT_RULES,
@@ -21,9 +22,7 @@ from monitor.domain.reminders import (
     Rule,
     Silence,
     Thing,
-    Waiting,
     plan,
-    settle,
 )
 from monitor.domain.updates import State
 
@@ -53,7 +52,8 @@ def test_the_default_rules_are_those_that_were_agreed() -> None:
     assert days_of(About.MILESTONE_DUE, Recipient.LEAD) == {Anchor.DUE_ON: [-30, -7, 0, 7]}
     assert days_of(About.CORRECTION_DUE, Recipient.LEAD) == {Anchor.CORRECT_BY: [-1, 0, 2]}
     assert days_of(About.REVIEW_WAITING, Recipient.GTG) == {Anchor.SUBMITTED_ON: [7]}
-    assert len({rule.shape for rule in DEFAULT_RULES}) == len(DEFAULT_RULES) == 20
+    assert days_of(About.PROJECT_UNDATED, Recipient.GTG) == {Anchor.MONTH_START: [0]}
+    assert len({rule.shape for rule in DEFAULT_RULES}) == len(DEFAULT_RULES) == 21
 
 
 def test_an_update_is_spoken_of_on_the_days_of_its_rules() -> None:
@@ -87,7 +87,7 @@ def waiting(number: int, day: date, silence: Silence | None = None) -> Waiting:
 def test_of_the_missed_only_the_latest_goes_out() -> None:
     first, second, third = (waiting(number, DUE + timedelta(days=number)) for number in (1, 2, 3))
 
-    settled = settle([first, second, third], reminded={})
+    settled = settle([first, second, third], told=Told(), today=DUE)
 
     assert settled.send == (third,)
     assert settled.silence == ((first, Silence.REPLACED), (second, Silence.REPLACED))
@@ -96,20 +96,20 @@ def test_of_the_missed_only_the_latest_goes_out() -> None:
 def test_what_was_said_later_is_not_said_again_earlier() -> None:
     late_comer = waiting(1, DUE)
 
-    assert settle([late_comer], reminded={FAMILY: DUE}).send == ()
-    assert settle([late_comer], reminded={FAMILY: DUE - timedelta(days=1)}).send == (late_comer,)
+    assert settle([late_comer], told=Told({FAMILY: DUE}), today=DUE).send == ()
+    assert settle([late_comer], told=Told({FAMILY: DUE - timedelta(days=1)}), today=DUE).send == (late_comer,)
 
 
 def test_two_rules_of_one_day_go_out_together() -> None:
     as_lead, as_coordination = waiting(1, DUE), waiting(2, DUE)
 
-    assert settle([as_lead, as_coordination], reminded={}).send == (as_lead, as_coordination)
+    assert settle([as_lead, as_coordination], told=Told(), today=DUE).send == (as_lead, as_coordination)
 
 
 def test_an_unwanted_reminder_replaces_nothing() -> None:
     older, answered = waiting(1, DUE), waiting(2, DUE + timedelta(days=1), Silence.DATE_CHANGED)
 
-    settled = settle([older, answered], reminded={})
+    settled = settle([older, answered], told=Told(), today=DUE)
 
     assert settled.send == (older,)
     assert settled.silence == ((answered, Silence.DATE_CHANGED),)
@@ -223,7 +223,8 @@ class World:
                 )
                 for number, each in by_id.items()
             ],
-            reminded=spoken,
+            told=Told(spoken),
+            today=today,
         )
         for waits, reason in settled.silence:
             self.rows[by_id[waits.id]] = reason

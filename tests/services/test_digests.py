@@ -172,7 +172,7 @@ def test_a_waiting_digest_stops_being_true_when_its_reader_answers(session: Sess
     assert reasons(session, scene.lead) == {Silence.ANSWERED: 7}
 
 
-def test_nobody_is_written_to_before_nine_of_their_own_morning(session: Session, scene: Scene) -> None:
+def test_everybody_is_written_to_from_nine_to_eleven_of_their_own_working_day(session: Session, scene: Scene) -> None:
     scene.lead.time_zone = "America/Santiago"
     early_riser = make_user(session, lead_of=scene.update.group, time_zone="America/Mexico_City")
     plan_reminders(session, now=noon(OPENS))
@@ -183,7 +183,11 @@ def test_nobody_is_written_to_before_nine_of_their_own_morning(session: Session,
 
     assert owed(nine_in_santiago - timedelta(minutes=1)) == set()
     assert owed(nine_in_santiago) == {scene.lead.id}
-    assert owed(nine_in_santiago + timedelta(hours=2)) == {scene.lead.id, early_riser.id}
+    assert owed(nine_in_santiago + timedelta(minutes=119)) == {scene.lead.id}
+    assert owed(nine_in_santiago + timedelta(hours=2)) == {early_riser.id}
+    saturday = nine_in_santiago + timedelta(days=1, hours=2)
+    assert owed(saturday) == set()
+    assert owed(saturday, only_in_hours=False) == {scene.lead.id, early_riser.id}
     assert owed(nine_in_santiago, only_in_hours=False) == {scene.lead.id, early_riser.id}
 
 
