@@ -1,7 +1,11 @@
 """How a mail is written: templates in, subject, text and HTML out, and all of it as it goes over the wire."""
 
+import re
+from base64 import encodebytes
 from dataclasses import dataclass
 from datetime import date
+from email import message_from_bytes
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,6 +21,11 @@ from monitor.services.outbox import Letter
 from monitor.settings import settings
 
 SUBJECT = "Asunto:"
+ONE_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\x00-\x1f]+@[^\s@<>(),;:\"\\\x00-\x1f]+")
+ENCODED = frozenset({"Subject"})
+"""Headers of words, whose letters are written in a way that every server can read."""
+LINE = 76
+LONGEST_LINE = 990
 
 
 @dataclass(frozen=True)
@@ -73,22 +82,80 @@ def read_sender(setting: str) -> Address:
     return Address(name, addr_spec=address)
 
 
-def build_email(letter: Letter, *, sender: Address, reply_to: str) -> EmailMessage:
-    """The mail as it goes over the wire, with the same headers at every attempt.
-
-    Raises ValueError or IndexError for a recipient that cannot stand in a mail.
-    """
-    email = EmailMessage(policy=SMTP)
-    email["From"] = sender
-    email["To"] = Address(addr_spec=letter.recipient)
-    email["Subject"] = letter.subject
-    email["Date"] = format_datetime(letter.created_at)
-    email["Message-ID"] = f"<{letter.message_id}@{sender.domain}>"
-    email["Auto-Submitted"] = "auto-generated"
-    # Keeps holiday replies of mail programs that do not know the header above.
-    email["X-Auto-Response-Suppress"] = "All"
+def headers_of(letter: Letter, *, sender: Address, reply_to: str) -> list[tuple[str, str]]:
+    """What stands above the mail, the same at every attempt. Raises ValueError for what cannot stand there."""
+    if not ONE_ADDRESS.fullmatch(letter.recipient):
+        raise ValueError(f"«{letter.recipient}» is no address")
+    headers = [
+        ("From", str(sender)),
+        ("To", letter.recipient),
+        ("Subject", letter.subject),
+        ("Date", format_datetime(letter.created_at)),
+        ("Message-ID", f"<{letter.message_id}@{sender.domain}>"),
+        ("Auto-Submitted", "auto-generated"),
+        # Keeps holiday replies of mail programs that do not know the header above.
+        ("X-Auto-Response-Suppress", "All"),
+    ]
     if reply_to:
-        email["Reply-To"] = reply_to
-    email.set_content(letter.text)
-    email.add_alternative(letter.html, subtype="html")
+        headers.append(("Reply-To", reply_to))
+    if letter.thread:
+        # The first mail of the thread need not exist: programs put together what names the same one.
+        headers += [(name, f"<{letter.thread}@{sender.domain}>") for name in ("In-Reply-To", "References")]
+    if letter.unsubscribe_url:
+        headers.append(("List-Unsubscribe", f"<{letter.unsubscribe_url}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    for name, value in headers:
+        if "\n" in value or "\r" in value:
+            raise ValueError(f"{name} has more than one line")
+    return headers
+
+
+def as_bytes(letter: Letter, *, sender: Address, reply_to: str, eight_bit: bool = True, utf8: bool = False) -> bytes:
+    """The mail as it goes over the wire; without `eight_bit` and `utf8` in letters that every server can read.
+
+    Put together by hand: the standard library's EmailMessage takes longer to write a mail than a server to take it.
+    """
+    headers = headers_of(letter, sender=sender, reply_to=reply_to)
+    boundary = f"=={letter.message_id}=="
+    lines = [_header(name, value, utf8=utf8) for name, value in headers]
+    lines += [b"MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"'.encode(), b""]
+    for kind, content in (("plain", letter.text), ("html", letter.html)):
+        encoding, body = _body(content, eight_bit=eight_bit)
+        lines += [
+            f"--{boundary}".encode(),
+            f'Content-Type: text/{kind}; charset="utf-8"'.encode(),
+            f"Content-Transfer-Encoding: {encoding}".encode(),
+            b"",
+            body,
+        ]
+    lines += [f"--{boundary}--".encode(), b""]
+    return b"\r\n".join(lines)
+
+
+def _header(name: str, value: str, *, utf8: bool) -> bytes:
+    if len(name) + len(value) < LINE and value.isascii():
+        return f"{name}: {value}".encode()
+    if name == "From":
+        display, address = parseaddr(value)
+        return f"From: {_encoded(name, display)} <{address}>".encode()
+    if name in ENCODED:
+        return f"{name}: {_encoded(name, value)}".encode()
+    return f"{name}: {value}".encode("utf-8" if utf8 else "ascii")
+
+
+def _encoded(name: str, value: str) -> str:
+    return Header(value, "utf-8", header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
+
+
+def _body(content: str, *, eight_bit: bool) -> tuple[str, bytes]:
+    body = "\r\n".join(content.splitlines()).encode()
+    if (eight_bit or body.isascii()) and max(map(len, body.split(b"\r\n"))) < LONGEST_LINE:
+        return "8bit" if eight_bit else "7bit", body
+    return "base64", encodebytes(body).replace(b"\n", b"\r\n").rstrip()
+
+
+def build_email(letter: Letter, *, sender: Address, reply_to: str) -> EmailMessage:
+    """The mail as its reader's program sees it. Raises ValueError for a recipient that cannot stand in a mail."""
+    email = message_from_bytes(as_bytes(letter, sender=sender, reply_to=reply_to), policy=SMTP)
+    assert isinstance(email, EmailMessage)
     return email

@@ -2,14 +2,11 @@
 
 import smtplib
 import ssl
-from email.generator import BytesGenerator
-from email.message import EmailMessage
-from io import BytesIO
 from types import TracebackType
 from typing import Self
 
 from config import Settings
-from monitor.mail import build_email, read_sender
+from monitor.mail import as_bytes, headers_of, read_sender
 from monitor.services.outbox import Letter, Outcome, Result
 
 SECONDS_TO_ANSWER = 15
@@ -44,17 +41,17 @@ class SmtpTransport:
     def send(self, letter: Letter) -> Outcome:
         """Hand one mail to the server. Never raises for what a mail server or a network may do."""
         try:
-            email = build_email(letter, sender=self.sender, reply_to=self.settings.mail_reply_to)
-        except (ValueError, IndexError) as error:
+            headers_of(letter, sender=self.sender, reply_to=self.settings.mail_reply_to)
+        except ValueError as error:
             return Outcome(Result.REFUSED, _named(error))
         used_before = self.server is not None
-        outcome = self._try(letter, email)
+        outcome = self._try(letter)
         if used_before and outcome.server_is_down:
             # Servers end a connection after so many mails, or after a while: that says nothing of the next one.
-            outcome = self._try(letter, email)
+            outcome = self._try(letter)
         return outcome
 
-    def _try(self, letter: Letter, email: EmailMessage) -> Outcome:
+    def _try(self, letter: Letter) -> Outcome:
         try:
             server = self._connected()
             # The server does not want us, or is gone, whatever the mail.
@@ -63,7 +60,7 @@ class SmtpTransport:
             self._hang_up()
             where = f"{self.settings.smtp_host}:{self.settings.smtp_port}"
             return Outcome(Result.DEFERRED, f"{where}: {_named(error)}", server_is_down=True)
-        return refused or self._hand_over(server, letter.recipient, email)
+        return refused or self._hand_over(server, letter)
 
     def _introduce(self, server: smtplib.SMTP, recipient: str) -> Outcome | None:
         options = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
@@ -77,15 +74,16 @@ class SmtpTransport:
         self._hang_up()
         return Outcome(Result.DEFERRED, _words(code, words), server_is_down=True)
 
-    def _hand_over(self, server: smtplib.SMTP, recipient: str, email: EmailMessage) -> Outcome:
+    def _hand_over(self, server: smtplib.SMTP, letter: Letter) -> Outcome:
         try:
-            for step in (lambda: server.rcpt(recipient), lambda: server.docmd("data")):
+            content = self._written(server, letter)
+            for step in (lambda: server.rcpt(letter.recipient), lambda: server.docmd("data")):
                 code, words = step()
                 if code not in (OK, WILL_FORWARD, GO_AHEAD):
                     self._start_over(server, code)
                     return _by_code(code, words)
             # Until the last byte is out the server cannot have the mail.
-            server.send(_as_bytes(email, server))
+            server.send(content)
         except UnicodeError as error:
             self._hang_up()
             return Outcome(Result.REFUSED, _named(error))
@@ -94,6 +92,18 @@ class SmtpTransport:
             self._hang_up()
             return Outcome(Result.DEFERRED, _named(error))
         return self._hear_the_end(server)
+
+    def _written(self, server: smtplib.SMTP, letter: Letter) -> bytes:
+        """The mail as it is sent after DATA, its end included, in no wider letters than the server can read."""
+        content = as_bytes(
+            letter,
+            sender=self.sender,
+            reply_to=self.settings.mail_reply_to,
+            eight_bit=server.has_extn("8bitmime"),
+            utf8=server.has_extn("smtputf8"),
+        )
+        # A line that begins with a dot would otherwise end the mail. The first line is a header.
+        return content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
     def _hear_the_end(self, server: smtplib.SMTP) -> Outcome:
         try:
@@ -136,20 +146,6 @@ class SmtpTransport:
             server.quit()
         except (OSError, smtplib.SMTPException):
             server.close()
-
-
-def _as_bytes(email: EmailMessage, server: smtplib.SMTP) -> bytes:
-    """The mail as it is sent after DATA, its end included, in no wider letters than the server can read."""
-    policy = email.policy.clone(
-        utf8=server.does_esmtp and server.has_extn("smtputf8") and not str(email["To"]).isascii(),
-        cte_type="8bit" if server.has_extn("8bitmime") else "7bit",
-    )
-    file = BytesIO()
-    BytesGenerator(file, policy=policy).flatten(email, linesep="\r\n")
-    lines = file.getvalue().removesuffix(b"\r\n")
-    # A line that begins with a dot would otherwise end the mail.
-    quoted = lines.replace(b"\r\n.", b"\r\n..")
-    return (b"." if quoted.startswith(b".") else b"") + quoted + b"\r\n.\r\n"
 
 
 def _by_code(code: int, reason: bytes | str) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
@@ -23,7 +23,7 @@ LONGEST_WAIT = BACKOFF[-1] + timedelta(hours=1)
 """A mail that would wait longer was put there by a clock that was wrong."""
 DOUBTS = 3
 """After so many attempts that nobody answered a mail is given up: each may have brought its reader one more copy."""
-LINK_SECRET = re.compile(r"(/entrar/)[A-Za-z0-9_-]{16,}")
+LINK_SECRET = re.compile(r"(/entrar/|/recordatorios/baja/)[A-Za-z0-9_-]{16,}")
 
 
 class Result(StrEnum):
@@ -66,12 +66,27 @@ class Letter:
     message_id: str
     created_at: datetime
     lease_until: datetime
+    thread: str = ""
+    unsubscribe_url: str = ""
 
 
 def queue(
-    session: Session, *, key: str, kind: str, user: User, subject: str, text: str, html: str, now: datetime
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    user: User,
+    subject: str,
+    text: str,
+    html: str,
+    now: datetime,
+    thread: str = "",
+    unsubscribe_url: str = "",
 ) -> OutboxMessage | None:
-    """Put a mail to the person in the outbox, once for each key. None if the key was already queued."""
+    """Put a mail to the person in the outbox, once for each key. None if the key was already queued.
+
+    Mails of one `thread` stand together in the reader's program; `unsubscribe_url` is where one press stops them.
+    """
     # The row names the person and the cause, so both must have been written.
     session.flush()
     new = insert_once(
@@ -87,6 +102,8 @@ def queue(
                 "text": text,
                 "html": html,
                 "message_id": message_id(key, now),
+                "thread": thread,
+                "unsubscribe_url": unsubscribe_url,
                 "created_at": now,
                 "not_before": now,
                 "state": MailState.WAITING,
@@ -162,18 +179,72 @@ def _give_up_for_lost(session: Session, letters: Sequence[Letter]) -> None:
     )
 
 
-def begin(session: Session, letter: Letter, *, now: datetime, owner: str) -> int | None:
-    """Write down that the mail is about to be handed over; the caller commits before it is.
-
-    Gives the attempt, or None if the mail is no longer in this sender's hand. Whoever finds an attempt that was begun
-    and never ended knows that the reader may have the mail.
-    """
-    row = select(OutboxMessage.id, literal(now, UtcDateTime), literal(BEGUN), literal("")).where(
-        OutboxMessage.id == letter.id, OutboxMessage.state == MailState.WAITING, OutboxMessage.lease_owner == owner
+_BEGIN = (
+    insert(OutboxAttempt.__table__)  # type: ignore[arg-type]
+    .from_select(
+        ["message_id", "attempted_at", "result", "detail"],
+        select(OutboxMessage.id, bindparam("now", type_=UtcDateTime), literal(BEGUN), literal("")).where(
+            OutboxMessage.id.in_(bindparam("ids", expanding=True)),
+            OutboxMessage.state == MailState.WAITING,
+            OutboxMessage.lease_owner == bindparam("owner"),
+        ),
     )
-    columns = ["message_id", "attempted_at", "result", "detail"]
-    table = OutboxAttempt.__table__
-    return session.scalar(insert(table).from_select(columns, row).returning(table.c.id))
+    .returning(OutboxAttempt.__table__.c.message_id, OutboxAttempt.__table__.c.id)
+)
+
+
+def begin(session: Session, letters: Sequence[Letter], *, now: datetime, owner: str) -> dict[int, int]:
+    """Write down that these mails are about to be handed over; the caller commits before they are.
+
+    Gives the attempt of each mail; those that are no longer in this sender's hand are missing. Whoever finds an attempt
+    that was begun and never ended knows that the reader may have the mail.
+    """
+    if not letters:
+        return {}
+    ids = [letter.id for letter in letters]
+    return dict(session.connection().execute(_BEGIN, {"ids": ids, "now": now, "owner": owner}).all())
+
+
+def begun(session: Session, letters: Sequence[Letter]) -> dict[int, int]:
+    """The attempts of these mails that have not ended, by mail."""
+    query = select(OutboxAttempt.message_id, OutboxAttempt.id).where(
+        OutboxAttempt.message_id.in_([letter.id for letter in letters]), OutboxAttempt.result == BEGUN
+    )
+    return dict(session.execute(query).all())
+
+
+_ATTEMPT_SENT = (
+    update(OutboxAttempt.__table__)  # type: ignore[arg-type]
+    .where(OutboxAttempt.__table__.c.id == bindparam("attempt"))
+    .values(result=Result.SENT.value)
+)
+_MAIL_SENT = (
+    update(OutboxMessage.__table__)  # type: ignore[arg-type]
+    .where(OutboxMessage.__table__.c.id == bindparam("mail"), OutboxMessage.__table__.c.state == MailState.WAITING)
+    .values(
+        state=MailState.SENT,
+        sent_at=bindparam("now"),
+        text=bindparam("cut_text"),
+        html=bindparam("cut_html"),
+        unsubscribe_url="",
+        lease_until=None,
+        lease_owner="",
+    )
+)
+
+
+def record_sent(session: Session, done: Sequence[tuple[Letter, int]], *, now: datetime) -> None:
+    """Write down that these mails (each with its attempt) were taken; many at once, as `record` does for one."""
+    if not done:
+        return
+    connection = session.connection()
+    connection.execute(_ATTEMPT_SENT, [{"attempt": attempt} for _, attempt in done])
+    connection.execute(_MAIL_SENT, [{"mail": letter.id, "now": now, **_cut(letter)} for letter, _ in done])
+
+
+def _cut(letter: Letter) -> dict[str, str]:
+    # The copy that is kept for the ledger opens no doors.
+    return {"cut_text": without_secrets(letter.text), "cut_html": without_secrets(letter.html)}
 
 
 def record(
@@ -181,11 +252,15 @@ def record(
 ) -> MailState | None:
     """Write down how one attempt ended and what becomes of the mail. None if another sender has taken it since."""
     values = {"result": outcome.result.value, "detail": outcome.detail[:500]}
-    table = OutboxAttempt.__table__
     if attempt is None:
-        session.execute(insert(table).values(message_id=letter.id, attempted_at=now, **values))
+        session.execute(insert(OutboxAttempt).values(message_id=letter.id, attempted_at=now, **values))
     else:
-        session.execute(update(table).where(table.c.id == attempt).values(**values))
+        session.execute(
+            update(OutboxAttempt)
+            .where(OutboxAttempt.id == attempt)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
     statement = update(OutboxMessage).where(OutboxMessage.id == letter.id, OutboxMessage.state == MailState.WAITING)
     if outcome.result is not Result.SENT:
         # What was sent is sent, whoever holds the mail now; a failure is only for the one who holds it.
@@ -199,9 +274,9 @@ def record(
 
 def _becomes(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> dict[str, object]:
     if outcome.result is Result.SENT:
-        # The copy that is kept for the ledger opens no doors.
-        text, html = without_secrets(letter.text), without_secrets(letter.html)
-        return {"state": MailState.SENT, "sent_at": now, "text": text, "html": html}
+        cut = _cut(letter)
+        kept = {"text": cut["cut_text"], "html": cut["cut_html"], "unsubscribe_url": ""}
+        return {"state": MailState.SENT, "sent_at": now, **kept}
     if outcome.result is Result.REFUSED:
         return {"state": MailState.FAILED}
     results = session.scalars(select(OutboxAttempt.result).where(OutboxAttempt.message_id == letter.id)).all()
@@ -218,10 +293,16 @@ def is_in_doubt() -> ColumnElement[bool]:
 
 
 def release(session: Session, letters: Sequence[Letter], *, owner: str) -> None:
-    """Give mails back that were claimed and not tried: they may go at once."""
+    """Give mails back that were claimed and not tried: they may go at once, and what was begun never was."""
+    ids = [letter.id for letter in letters]
+    session.execute(
+        delete(OutboxAttempt)
+        .where(OutboxAttempt.message_id.in_(ids), OutboxAttempt.result == BEGUN)
+        .execution_options(synchronize_session=False)
+    )
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id.in_([letter.id for letter in letters]), OutboxMessage.lease_owner == owner)
+        .where(OutboxMessage.id.in_(ids), OutboxMessage.lease_owner == owner)
         .values(lease_until=None, lease_owner="")
         .execution_options(synchronize_session=False)
     )
