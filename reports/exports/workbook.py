@@ -1,0 +1,78 @@
+"""The tables as a styled workbook: one sheet each, heads that stay, filters, and the data dictionary at the end."""
+
+import io
+from datetime import date
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports.data import ReportData
+from reports.open_data import Table, Value
+from reports.open_data_columns import Column, Kind
+
+WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 13, Kind.SHARE: 13, Kind.DATE: 13, Kind.YES_NO: 11}
+WIDE = frozenset({"activity", "achieved", "obstacles", "next_steps", "womens_role", "text", "meaning", "schedule"})
+FORMATS = {Kind.SHARE: "0 %", Kind.DATE: "yyyy-mm-dd", Kind.COUNT: "#,##0"}
+
+
+def workbook_of(data: ReportData, tables: list[Table]) -> bytes:
+    """The workbook; the same data gives the same bytes."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    # The library writes the moment of the run unless told another.
+    book.set_properties(
+        {
+            "title": f"{data.plan_short} {data.period}",
+            "author": data.publisher,
+            "created": data.generated_at.replace(tzinfo=None),
+        }
+    )
+    head = book.add_format(
+        {"bold": True, "bg_color": "#3B1D4F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+    )
+    bodies = {
+        kind: book.add_format({"valign": "top", "text_wrap": kind is Kind.TEXT} | _number_format(kind)) for kind in Kind
+    }
+    for table in tables:
+        _sheet(book.add_worksheet(table.title[:31]), table, head, bodies)
+    book.close()
+    return out.getvalue()
+
+
+def _number_format(kind: Kind) -> dict[str, str]:
+    return {"num_format": FORMATS[kind]} if kind in FORMATS else {}
+
+
+def _sheet(sheet: Worksheet, table: Table, head: Format, bodies: dict[Kind, Format]) -> None:
+    for position, column in enumerate(table.columns):
+        sheet.set_column(position, position, _width(column))
+        sheet.write_string(0, position, column.title, head)
+    for line, row in enumerate(table.rows, start=1):
+        for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            _cell(sheet, line, position, value, bodies[column.kind])
+    sheet.freeze_panes(1, 0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(column: Column) -> int:
+    return 60 if column.key in WIDE else WIDTHS[column.kind]
+
+
+def _cell(sheet: Worksheet, line: int, position: int, value: Value, body: Format) -> None:
+    match value:
+        case None:
+            sheet.write_blank(line, position, None, body)
+        case bool():
+            sheet.write_string(line, position, "sí" if value else "no", body)
+        case date():
+            sheet.write_datetime(line, position, value, body)  # type: ignore[arg-type] # a date is what it takes
+        case str():
+            sheet.write_string(line, position, value, body)
+        case _:
+            sheet.write_number(line, position, value, body)
