@@ -7,11 +7,13 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from monitor.domain import words
 from monitor.domain.update_content import UpdateContent
 from reports import figures
 from reports.data import Answer, Area, Project, ReportData
+from reports.exports.xml_text import printable
 from reports.language import N_, Language
 from reports.open_data import Table, tables_of
 from reports.open_data_columns import Kind
@@ -54,18 +56,24 @@ class _Writer:
         self.docx.core_properties.author = data.publisher
         self.docx.core_properties.language = data.language
         self.docx.core_properties.created = data.generated_at.replace(tzinfo=None)
-        self.docx.add_heading(title, level=0)
-        self.docx.add_paragraph(f"{data.plan_name}. {data.publisher}. {data.edition}.")
+        self._heading(title, level=0)
+        self._paragraph(f"{data.plan_name}. {data.publisher}. {data.edition}.")
         if data.fictional:
-            self.docx.add_paragraph(self._("Datos ficticios de demostración")).runs[0].bold = True
-        self.docx.add_heading(self._("Resumen"), level=1)
-        self.docx.add_paragraph(self.story.received_in_full())
-        self.docx.add_paragraph(self.story.rows_and_projects())
+            self._paragraph(self._("Datos ficticios de demostración")).runs[0].bold = True
+        self._heading(self._("Resumen"), level=1)
+        self._paragraph(self.story.received_in_full())
+        self._paragraph(self.story.rows_and_projects())
         self._table("groups")
         self._table("areas", leave_out=frozenset({"coverage", "share_of_women"}))
         for area in data.areas:
             self._area(area)
         return self.docx
+
+    def _heading(self, text: str, *, level: int) -> None:
+        self.docx.add_heading(printable(text), level=level)
+
+    def _paragraph(self, text: str) -> Paragraph:
+        return self.docx.add_paragraph(printable(text))
 
     def _set_styles(self) -> None:
         normal = self.docx.styles["Normal"]
@@ -78,8 +86,8 @@ class _Writer:
             section.left_margin = section.right_margin = Cm(2.2)
 
     def _area(self, area: Area) -> None:
-        self.docx.add_heading(self._("Área %(number)s. %(name)s", number=area.number, name=area.name), level=1)
-        self.docx.add_paragraph(self.story.area(area))
+        self._heading(self._("Área %(number)s. %(name)s", number=area.number, name=area.name), level=1)
+        self._paragraph(self.story.area(area))
         for project in figures.in_area(self.data, area.number):
             if area.number == project.areas[0]:
                 self._project(project)
@@ -88,20 +96,20 @@ class _Writer:
                 self._labelled(f"{project.number}. {project.title}", where)
 
     def _project(self, project: Project) -> None:
-        self.docx.add_heading(f"{project.number}. {project.title}", level=2)
+        self._heading(f"{project.number}. {project.title}", level=2)
         self._labelled(self._("Actividad, según el plan"), project.activity)
         self._labelled(self._("Responsables"), "; ".join(f"{body.name} ({body.acronym})" for body in project.leads))
         self._labelled(self._("Cronograma"), f"«{project.schedule}» ({project.when}).")
         if not project.expected:
-            self.docx.add_paragraph(self.story.why_not_expected(project))
+            self._paragraph(self.story.why_not_expected(project))
         for answer in project.answers:
             self._answer(project, answer)
 
     def _answer(self, project: Project, answer: Answer) -> None:
         if len(project.answers) > 1:
-            self.docx.add_heading(answer.group, level=3)
+            self._heading(answer.group, level=3)
         if answer.content is None:
-            self.docx.add_paragraph(self.story.no_content(answer))
+            self._paragraph(self.story.no_content(answer))
             return
         for label, value in self._facts(answer.content):
             self._labelled(label, value)
@@ -144,7 +152,7 @@ class _Writer:
             if column.key not in leave_out
             and (column.kind is not Kind.COUNT or any(row[position] is not None for row in table.rows))
         ]
-        self.docx.add_heading(table.title, level=2)
+        self._heading(table.title, level=2)
         self._grid([table.columns[each].title for each in shown], [[row[each] for each in shown] for row in table.rows])
 
     def _grid(self, heads: list[str], rows: list[list[object]]) -> None:
@@ -156,10 +164,10 @@ class _Writer:
         properties.append(properties.makeelement(qn("w:tblHeader"), {}))
         for row in rows:
             for cell, value in zip(grid.add_row().cells, row, strict=True):
-                cell.text = self.language.number(value) if isinstance(value, int) else str(value or "")
+                cell.text = self.language.number(value) if isinstance(value, int) else printable(str(value or ""))
         self.docx.add_paragraph()
 
     def _labelled(self, label: str, value: str) -> None:
         paragraph = self.docx.add_paragraph()
-        paragraph.add_run(f"{label}: ").bold = True
-        paragraph.add_run("".join(char for char in value if char.isprintable() or char in "\n\t"))
+        paragraph.add_run(printable(f"{label}: ")).bold = True
+        paragraph.add_run(printable(value))

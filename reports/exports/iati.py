@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from monitor.domain.updates import Status
 from reports.data import Body, Project, ReportData
+from reports.exports.xml_text import printable
 from reports.language import Language
 from reports.people_tables import Column, PeopleTable, PublishedPeople, publish
 
@@ -155,4 +156,4 @@ def _shares(count: int) -> list[str]:
 
 
 def _narrative(parent: Element, text: str) -> None:
-    SubElement(parent, "narrative").text = "".join(char for char in text if char.isprintable() or char in "\n\t")
+    SubElement(parent, "narrative").text = printable(text)

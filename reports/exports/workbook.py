@@ -71,7 +71,7 @@ def _cell(sheet: Worksheet, line: int, position: int, value: Value, body: Format
         case bool():
             sheet.write_string(line, position, "sí" if value else "no", body)
         case date():
-            sheet.write_datetime(line, position, value, body)  # type: ignore[arg-type] # a date is what it takes
+            sheet.write_datetime(line, position, value, body)
         case str():
             sheet.write_string(line, position, value, body)
         case _:
