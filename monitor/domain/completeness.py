@@ -1,10 +1,11 @@
 """What an update still lacks before it can be submitted, page by page, in words a tired person understands."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import Incomplete
 from monitor.domain.participation import problems
 from monitor.domain.update_content import UpdateContent
@@ -46,12 +47,26 @@ def missing_answers(
     `suggested` is what the project's dates say of its punctuality; answering otherwise asks for a word of explanation.
     A quarter with nothing to report, and a reason, owes no figures of people.
     """
+    if content.kind is not AnswerKind.FULL:
+        return _of_co_lead(content, today)
     return [
         *_status(content, suggested),
         *_progress(content),
         *_milestones(content, today),
         *_participation(content, required=participation_required and not content.nothing_to_report),
     ]
+
+
+def _of_co_lead(content: UpdateContent, today: date) -> list[Missing]:
+    """What is missing where a group files no whole update of its own."""
+    if content.kind is AnswerKind.ENDORSEMENT:
+        words = "Suscriba el avance del grupo que coordina, o elija otra forma de responder."
+        return [Missing(Page.PROGRESS, "endorsed", words)]
+    found = []
+    if not content.contribution.strip():
+        found.append(Missing(Page.PROGRESS, "contribution", "Escriba el aporte de su grupo, aunque sea una frase."))
+    whole = missing_answers(replace(content, kind=AnswerKind.FULL), participation_required=False, today=today)
+    return [*found, *(each for each in whole if each.page is Page.PARTICIPATION)]
 
 
 def page_state(page: Page, content: UpdateContent, missing: Iterable[Missing]) -> PageState:

@@ -8,8 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.deadlines import Urgency, deadline, urgency
+from monitor.domain.unproblematic import what_needs_eyes
 from monitor.domain.updates import RECEIVED, State
-from monitor.models import Group, Period, ProgressUpdate
+from monitor.models import Group, Period, ProgressUpdate, Project, ProjectGroup
+from monitor.services.review_facts import facts_of
+from monitor.services.updates import plan_day
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,10 @@ class BoardLine:
     update: ProgressUpdate
     last_day: date
     urgency: Urgency
+    waiting_days: int = 0
+    """For how many days what was submitted has waited for its review."""
+    needs_eyes: tuple[str, ...] = ()
+    """Why it is to be read on its own page before it is approved."""
 
     @property
     def is_received(self) -> bool:
@@ -76,6 +83,11 @@ class Board:
         waiting = [line for group in self.groups for line in group.lines if line.update.state is State.SUBMITTED]
         return sorted(waiting, key=lambda line: line.update.versions[-1].submitted_at)
 
+    @property
+    def unproblematic(self) -> list[BoardLine]:
+        """Of those that wait, the ones that may be approved together."""
+        return [line for line in self.to_review if not line.needs_eyes]
+
 
 def board(session: Session, period: Period, *, today: date) -> Board:
     """The board of one period. The number of queries does not depend on the number of updates."""
@@ -83,21 +95,28 @@ def board(session: Session, period: Period, *, today: date) -> Board:
         select(ProgressUpdate)
         .where(ProgressUpdate.period_id == period.id)
         .options(
-            joinedload(ProgressUpdate.project),
+            joinedload(ProgressUpdate.project).selectinload(Project.groups).joinedload(ProjectGroup.group),
+            joinedload(ProgressUpdate.project).selectinload(Project.milestones),
             joinedload(ProgressUpdate.group),
             selectinload(ProgressUpdate.extensions),
             selectinload(ProgressUpdate.versions),
         )
         .order_by(ProgressUpdate.project_id)
     )
+    updates = session.scalars(query).all()
+    facts = facts_of(session, [update for update in updates if update.state is State.SUBMITTED], updates)
     by_group: dict[Group, list[BoardLine]] = defaultdict(list)
-    for update in session.scalars(query):
+    for update in updates:
         last_day = deadline(
             update.state,
             due_on=period.due_on,
             correct_by=update.correct_by,
             extended_to=[extension.until for extension in update.extensions],
         )
-        by_group[update.group].append(BoardLine(update, last_day, urgency(update.state, last_day, today)))
+        waits = update.state is State.SUBMITTED
+        days = (today - plan_day(update, update.versions[-1].submitted_at)).days if waits else 0
+        eyes = what_needs_eyes(facts[update.id]) if waits else ()
+        line = BoardLine(update, last_day, urgency(update.state, last_day, today), max(days, 0), eyes)
+        by_group[update.group].append(line)
     groups = sorted(by_group, key=lambda group: group.name)
     return Board(period, tuple(GroupLine(group, tuple(by_group[group])) for group in groups))

@@ -1,14 +1,15 @@
-"""What a reviewer sees of one update: each answer beside last quarter's, the other leads' answers, and the history."""
+"""What a reviewer sees of one update: what changed, the other leads' answers, the comments, and the history."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
+from monitor.domain.differences import Change, difference
 from monitor.domain.participation import Tally, people_of
 from monitor.domain.update_content import UpdateContent, from_json
-from monitor.domain.updates import State
-from monitor.models import Event, ProgressUpdate, UpdateVersion
+from monitor.models import Comment, Event, ProgressUpdate, UpdateVersion
+from monitor.services.comments import comments_of
 from monitor.services.events import history
 from monitor.services.reviews import approved_before, submitted_content
 
@@ -26,6 +27,11 @@ class ReviewPage:
     colleagues: list[ProgressUpdate]
     """The other lead groups' updates of the same project and period."""
     history: list[Event]
+    since_before: list[Change]
+    """What is another answer than the last approved one of an earlier period."""
+    since_returned: list[Change]
+    """What is another answer than in the version before, where the group submitted again."""
+    comments: list[Comment]
 
 
 def review_page(session: Session, update: ProgressUpdate) -> ReviewPage:
@@ -41,6 +47,9 @@ def review_page(session: Session, update: ProgressUpdate) -> ReviewPage:
         version=update.versions[-1] if update.versions else None,
         colleagues=colleagues_of(session, update),
         history=history(session, subject="updates", subject_id=update.id),
+        since_before=difference(before, now) if before and now else [],
+        since_returned=difference(from_json(update.versions[-2].content), now) if now and update.versions[1:] else [],
+        comments=comments_of(session, update),
     )
 
 
@@ -52,13 +61,7 @@ def colleagues_of(session: Session, update: ProgressUpdate) -> list[ProgressUpda
             ProgressUpdate.period_id == update.period_id,
             ProgressUpdate.id != update.id,
         )
-        .options(joinedload(ProgressUpdate.group))
+        .options(joinedload(ProgressUpdate.group), selectinload(ProgressUpdate.versions))
         .order_by(ProgressUpdate.id)
     )
     return list(session.scalars(query))
-
-
-def differs(update: ProgressUpdate, colleague: ProgressUpdate) -> bool:
-    """Whether two leads of one project have handed in different statuses."""
-    handed_in = {State.SUBMITTED, State.APPROVED}
-    return {update.state, colleague.state} <= handed_in and update.status is not colleague.status

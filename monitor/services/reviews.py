@@ -1,38 +1,35 @@
 """What the GTG does with an update: return it with reasons, approve it, reopen it, excuse it, give more time."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
-from monitor.domain.permissions import GroupRole, Permission
+from monitor.domain.permissions import Permission
 from monitor.domain.schedules import Precision
 from monitor.domain.update_content import UpdateContent, from_json
-from monitor.domain.updates import EDITABLE
+from monitor.domain.updates import EDITABLE, State
 from monitor.models import (
     DateChange,
     Decision,
     Extension,
-    Group,
-    Membership,
     Milestone,
     Period,
     ProgressUpdate,
     Project,
     ProjectGroup,
     Review,
-    TokenPurpose,
     UpdateVersion,
     User,
+    Waiver,
 )
-from monitor.services import access_tokens, events, outbox
+from monitor.services import events
 from monitor.services.link_mails import MailWriter
+from monitor.services.review_mails import tell_leads
 from monitor.services.update_moves import claim, move
-
-LINK_OUTLIVES_DATE = timedelta(days=30)
-"""How long after its "correct by" date the link of a mail still opens the update."""
 
 
 def get_for_review(session: Session, update_id: int, *, actor: User) -> ProgressUpdate:
@@ -49,7 +46,9 @@ def get_for_review(session: Session, update_id: int, *, actor: User) -> Progress
             joinedload(ProgressUpdate.period),
             selectinload(ProgressUpdate.versions).selectinload(UpdateVersion.reviews),
             selectinload(ProgressUpdate.versions).joinedload(UpdateVersion.submitted_by),
-            selectinload(ProgressUpdate.extensions),
+            selectinload(ProgressUpdate.extensions).joinedload(Extension.granted_by),
+            selectinload(ProgressUpdate.waivers).joinedload(Waiver.granted_by),
+            selectinload(ProgressUpdate.waivers).joinedload(Waiver.ended_by),
         )
     )
     if update is None:
@@ -126,11 +125,37 @@ def send_back(
         tell_leads(session, update, now=now, mails=mails, reason=reason.strip(), correct_by=correct_by)
 
 
-def approve(session: Session, update: ProgressUpdate, *, actor: User, now: datetime) -> None:
-    """Accept what was submitted; its milestones take effect. Raises NotAllowed or WrongState."""
+def approve(session: Session, update: ProgressUpdate, *, actor: User, now: datetime) -> list[ProgressUpdate]:
+    """Accept what was submitted; its milestones take effect. Raises NotAllowed or WrongState.
+
+    The endorsements that stand behind this very version say nothing of their own and are approved with it; they are
+    given back, for the page to name.
+    """
     move(session, update, "approve", actor=actor, now=now)
     add_review(update, Decision.APPROVED, actor=actor, now=now)
     apply_milestones(session, update, now=now)
+    together = endorsing(session, update.versions[-1], update)
+    for endorsement in together:
+        approve(session, endorsement, actor=actor, now=now)
+    return together
+
+
+def endorsing(session: Session, version: UpdateVersion, update: ProgressUpdate) -> list[ProgressUpdate]:
+    """The submitted endorsements, of the other leads, that stand behind this version."""
+    query = (
+        select(ProgressUpdate)
+        .where(
+            ProgressUpdate.project_id == update.project_id,
+            ProgressUpdate.period_id == update.period_id,
+            ProgressUpdate.id != update.id,
+            ProgressUpdate.state == State.SUBMITTED,
+            ProgressUpdate.answer_kind == AnswerKind.ENDORSEMENT,
+        )
+        .options(joinedload(ProgressUpdate.group), selectinload(ProgressUpdate.versions))
+        .order_by(ProgressUpdate.id)
+    )
+    found = [(other, from_json(other.versions[-1].content).endorsed) for other in session.scalars(query)]
+    return [other for other, endorsed in found if endorsed is not None and endorsed.version_id == version.id]
 
 
 def reopen(
@@ -157,14 +182,20 @@ def reopen(
     )
 
 
-def waive(session: Session, update: ProgressUpdate, *, actor: User, reason: str, now: datetime) -> None:
+def waive(session: Session, update: ProgressUpdate, *, actor: User, reason: str, now: datetime) -> Waiver:
     """Excuse a group from answering, with a reason that the report prints."""
     move(session, update, "waive", actor=actor, now=now, reason=reason)
+    waiver = Waiver(reason=reason.strip(), granted_at=now, granted_by=actor)
+    update.waivers.append(waiver)
+    return waiver
 
 
 def restore(session: Session, update: ProgressUpdate, *, actor: User, reason: str, now: datetime) -> None:
-    """Ask again for an update that had been excused."""
+    """Ask again for an update that had been excused. The waiver stays, with who ended it and why."""
     move(session, update, "restore", actor=actor, now=now, reason=reason)
+    for waiver in update.waivers:
+        if waiver.ended_at is None:
+            waiver.ended_at, waiver.ended_by, waiver.ended_reason = now, actor, reason.strip()
 
 
 def grant_extension(
@@ -240,56 +271,3 @@ def apply_milestones(session: Session, update: ProgressUpdate, *, now: datetime)
                 )
             )
             milestone.due_on, milestone.precision = answer.new_due, Precision.DAY
-
-
-def leads_of(session: Session, group: Group) -> list[User]:
-    """The active leads of a group."""
-    query = (
-        select(User)
-        .join(Membership)
-        .where(Membership.group_id == group.id, Membership.role == GroupRole.LEAD, User.is_active)
-        .order_by(User.id)
-    )
-    return list(session.scalars(query))
-
-
-def tell_leads(
-    session: Session,
-    update: ProgressUpdate,
-    *,
-    now: datetime,
-    mails: MailWriter,
-    reason: str,
-    correct_by: date,
-) -> None:
-    """Tell each lead of the group what to correct, by a mail queued in the transaction that returned the update."""
-    zone = ZoneInfo(update.period.plan.time_zone)
-    expires = datetime.combine(correct_by, time.max, tzinfo=zone) + LINK_OUTLIVES_DATE
-    for lead in leads_of(session, update.group):
-        secret = access_tokens.issue(
-            session,
-            user=lead,
-            purpose=TokenPurpose.REMINDER,
-            opens=f"/avances/{update.id}",
-            now=now,
-            lifetime=expires - now,
-        )
-        mail = mails.render(
-            "returned",
-            locale=lead.locale,
-            name=lead.name,
-            update=update,
-            url=mails.address_of(secret),
-            reason=reason,
-            correct_by=correct_by,
-        )
-        outbox.queue(
-            session,
-            key=f"returned:{update.id}:{update.lock_version}:{lead.id}",
-            kind="returned",
-            user=lead,
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            now=now,
-        )

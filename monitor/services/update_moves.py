@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session
 
+from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import StaleVersion
-from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent, as_json
+from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent, as_json, from_json
 from monitor.domain.updates import State, transition
 from monitor.models import ProgressUpdate, UpdateVersion, User
 from monitor.services import events
@@ -22,8 +23,9 @@ def move(
     now: datetime,
     reason: str = "",
     correct_by: date | None = None,
+    submitted_for: str = "",
 ) -> None:
-    """Make one move of the table of transitions, and write its event.
+    """Make one move of the table of transitions, and write its event. `submitted_for`: the group, where the GTG acts.
 
     Raises NotAllowed, WrongState or Incomplete from the table, and StaleVersion if somebody else moved or saved the
     update since it was loaded.
@@ -38,6 +40,8 @@ def move(
     after = {"state": legal.target.value}
     if reason.strip():
         after["reason"] = reason.strip()
+    if submitted_for:
+        after["submitted_for"] = submitted_for
     if update.correct_by:
         after["correct_by"] = update.correct_by.isoformat()
     events.record(
@@ -64,7 +68,19 @@ def claim(session: Session, update: ProgressUpdate) -> None:
 
 
 def content_of(update: ProgressUpdate) -> UpdateContent:
-    """What the update says right now, as plain data."""
+    """What the update says right now, as plain data. What was typed for another kind of answer is not said."""
+    everything = _everything(update)
+    if update.answer_kind is AnswerKind.ENDORSEMENT:
+        endorsed = from_json(update.versions[-1].content).endorsed if update.versions else None
+        return UpdateContent(kind=AnswerKind.ENDORSEMENT, endorsed=endorsed)
+    if update.answer_kind is AnswerKind.CONTRIBUTION:
+        return UpdateContent(
+            kind=AnswerKind.CONTRIBUTION, contribution=update.contribution, participation=everything.participation
+        )
+    return everything
+
+
+def _everything(update: ProgressUpdate) -> UpdateContent:
     return UpdateContent(
         status=update.status,
         percent_done=update.percent_done,
@@ -85,8 +101,6 @@ def content_of(update: ProgressUpdate) -> UpdateContent:
         no_participation_reason=update.no_participation_reason,
         participation=tuple(record.as_record() for record in update.participation),
         evidence=tuple(EvidenceItem(item.title, item.url, item.filename, item.id) for item in update.evidence),
-        kind=update.answer_kind,
-        contribution=update.contribution,
     )
 
 

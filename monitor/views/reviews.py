@@ -122,7 +122,7 @@ def restore(update_id: int) -> Answer:
     return decide(update_id, reviews.restore, _("El avance se vuelve a pedir."))
 
 
-def decide(update_id: int, decision: Callable[..., None], done: str) -> Answer:
+def decide(update_id: int, decision: Callable[..., object], done: str) -> Answer:
     """A decision that takes a reason and nothing else."""
     update = reviews.get_for_review(db.session, update_id, actor=current_user)
     form = ReasonForm(prefix="waive-")

@@ -132,6 +132,10 @@ def test_an_update_can_be_excused_and_asked_for_again(session: Session) -> None:
     assert (update.state, update.waived_reason) == (State.WAIVED, "El evento se canceló")
 
     reviews.restore(session, update, actor=coordinator, reason="Se hizo al final", now=NOW)
+
+    [waiver] = update.waivers
+    assert (waiver.reason, waiver.granted_by, waiver.granted_at) == ("El evento se canceló", coordinator, NOW)
+    assert (waiver.ended_reason, waiver.ended_by, waiver.ended_at) == ("Se hizo al final", coordinator, NOW)
     session.flush()
     assert (update.state, update.waived_reason) == (State.DRAFT, "")
 

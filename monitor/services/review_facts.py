@@ -1,0 +1,121 @@
+"""What is known of each update that waits for review: what decides whether it may be approved with others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from monitor.domain.co_leads import CAN_BE_ENDORSED, statuses_differ
+from monitor.domain.completeness import missing_answers
+from monitor.domain.errors import RuleError, StaleVersion, WrongState
+from monitor.domain.unproblematic import ReviewFacts, what_needs_eyes
+from monitor.domain.update_content import UpdateContent, from_json
+from monitor.domain.updates import State
+from monitor.models import ProgressUpdate, User
+from monitor.services import comments, reviews
+from monitor.services.review_page import colleagues_of
+from monitor.services.updates import plan_day, suggestion_for
+
+HANDED_IN = frozenset({State.SUBMITTED, State.APPROVED})
+
+
+def facts_of(
+    session: Session, waiting: Sequence[ProgressUpdate], all_leads: Iterable[ProgressUpdate]
+) -> dict[int, ReviewFacts]:
+    """The facts of each update that waits, by its id. `all_leads` has every lead's update of their projects."""
+    open_comments = comments.count_open(session, [update.id for update in waiting])
+    by_project: dict[tuple[int, int], list[ProgressUpdate]] = {}
+    for update in all_leads:
+        by_project.setdefault((update.period_id, update.project_id), []).append(update)
+    return {
+        update.id: _facts(update, by_project.get((update.period_id, update.project_id), []), open_comments)
+        for update in waiting
+    }
+
+
+def _facts(update: ProgressUpdate, leads: list[ProgressUpdate], open_comments: dict[int, int]) -> ReviewFacts:
+    content = from_json(update.versions[-1].content)
+    others = [other for other in leads if other.id != update.id]
+    return ReviewFacts(
+        open_comments=open_comments.get(update.id, 0),
+        is_complete=_is_complete(update, content),
+        punctuality=content.punctuality,
+        says_why_delayed=content.delay_reason is not None,
+        co_lead_differs=any(leads_differ(update, other) for other in others),
+        endorses_earlier_version=_endorses_what_is_gone(update, content, others),
+    )
+
+
+def _is_complete(update: ProgressUpdate, content: UpdateContent) -> bool:
+    """As it was when it was submitted: dates that have passed since ask for nothing more."""
+    day: date = plan_day(update, update.versions[-1].submitted_at)
+    suggestion = suggestion_for(update, content, today=day)
+    lacks = missing_answers(
+        content,
+        participation_required=update.project.participation_required,
+        today=day,
+        suggested=suggestion.punctuality if suggestion else None,
+    )
+    return content.endorsed is not None or not lacks
+
+
+def leads_differ(one: ProgressUpdate, other: ProgressUpdate) -> bool:
+    """Whether one of them coordinates, both have handed in, and the co-lead sees the project in another status."""
+    coordinating = one.project.coordinating_group.id
+    if coordinating not in (one.group_id, other.group_id) or not {one.state, other.state} <= HANDED_IN:
+        return False
+    headline, own = (one, other) if one.group_id == coordinating else (other, one)
+    told, seen = from_json(headline.versions[-1].content), from_json(own.versions[-1].content)
+    return statuses_differ(seen.kind, seen.status, told.status)
+
+
+def _endorses_what_is_gone(update: ProgressUpdate, content: UpdateContent, others: list[ProgressUpdate]) -> bool:
+    """Whether the endorsed version was returned, or another was submitted after it."""
+    if content.endorsed is None:
+        return False
+    headline = next((other for other in others if other.group_id == update.project.coordinating_group.id), None)
+    if headline is None or headline.state not in CAN_BE_ENDORSED:
+        return True
+    return headline.versions[-1].id != content.endorsed.version_id
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one update of several that were to be approved at once."""
+
+    update: ProgressUpdate
+    approved: bool
+    why_not: str = ""
+
+
+def approve_many(session: Session, seen: Sequence[tuple[int, int]], *, actor: User, now: datetime) -> list[Outcome]:
+    """Approve each update (by its id) whose seen version (by its number) is still the last and asks for no look.
+
+    Each goes through `approve` on its own: one that is refused stops none of the others.
+    """
+    outcomes: list[Outcome] = []
+    together: set[int] = set()
+    for update_id, number in seen:
+        update = reviews.get_for_review(session, update_id, actor=actor)
+        if update.id in together:
+            outcomes.append(Outcome(update, approved=True))
+            continue
+        try:
+            with session.begin_nested():
+                _check(session, update, number)
+                together |= {other.id for other in reviews.approve(session, update, actor=actor, now=now)}
+            outcomes.append(Outcome(update, approved=True))
+        except RuleError as error:
+            outcomes.append(Outcome(update, approved=False, why_not=str(error)))
+    return outcomes
+
+
+def _check(session: Session, update: ProgressUpdate, number: int) -> None:
+    if len(update.versions) != number:
+        raise StaleVersion("El grupo envió otra versión mientras usted leía.")
+    if update.state is not State.SUBMITTED:
+        raise WrongState("Ya no espera revisión: puede que alguien lo haya revisado.")
+    facts = facts_of(session, [update], [update, *colleagues_of(session, update)])[update.id]
+    if reasons := what_needs_eyes(facts):
+        raise WrongState(f"Hay que leerlo antes: {', '.join(reasons)}.")
