@@ -1,11 +1,8 @@
-"""How the mails in one sender's hand leave: a lane hands them over one after the other, while what became of those
-before is written down.
-"""
+"""How the mails in one sender's hand leave, and how what becomes of each is written down before and after."""
 
 import logging
 from collections import Counter, deque
 from collections.abc import Iterable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -23,8 +20,10 @@ TIME_FOR_ONE = timedelta(minutes=4)
 """More than one mail can take, so that nobody sends on a lease that has run out."""
 TRUE_FOR = timedelta(minutes=1)
 """What was found to be wanted longer ago is asked again before it leaves: somebody may have answered meanwhile."""
-AHEAD = 8
-"""So many mails may be begun at once where the server is fast; two where it takes longer than the database."""
+A_MOMENT = 0.03
+"""Seconds of sending after which what happened is committed."""
+MOST_TOGETHER = 20
+"""So many attempts are begun in one transaction at most."""
 
 
 class Transport(Protocol):
@@ -48,106 +47,68 @@ class Sent:
     def attempts(self) -> int:
         return self.by_result.total()
 
-    def count(self, outcome: Outcome, state: MailState | None) -> None:
-        self.by_result[outcome.result] += 1
-        self.given_up += state is MailState.FAILED
-        self.last_trouble = outcome.detail or self.last_trouble
-
-
-@dataclass(frozen=True)
-class Flying:
-    """A mail on the lane: its attempt is committed as begun."""
-
-    letter: Letter
-    attempt: int
-    end: Future[Outcome | None]
-
 
 @dataclass
 class Batch:
     """Mails in one sender's hand.
 
     That an attempt begins is committed before the mail is handed over, in one transaction with how the attempts before
-    it ended. Whenever the process dies, only the few mails on the lane are in doubt, and it is known which.
+    it ended. Whenever the process dies, only the mails of one moment are in doubt, and it is known which: one mail
+    where a server takes its time, a handful where a server on the same machine takes hundreds in a second.
     """
 
     work: Work
     transport: Transport
     owner: str
     sent: Sent
-    flying: deque[Flying] = field(default_factory=deque)
-    ended: list[tuple[Flying, Outcome]] = field(default_factory=list)
+    begun: dict[int, int] = field(default_factory=dict)
+    """The attempts committed as begun, by mail."""
+    ended: list[tuple[Letter, int, Outcome]] = field(default_factory=list)
     """Attempts whose end is known and not committed yet."""
-    out_of_time: bool = False
-    stood_still: bool = False
+    down: Outcome | None = None
+    """What the server said when it was not there, or wanted nothing of us."""
 
     def send(self, letters: list[Letter]) -> bool:
         """Send them; False when it makes no sense to claim more."""
         until = monotonic() + (LEASE - TIME_FOR_ONE).total_seconds()
-        rest, checked_at, ahead = deque(self._still_wanted(letters)), self.work.now(), 1
-        with ThreadPoolExecutor(1) as lane:
-            while (rest or self.flying) and not self._must_end():
-                if rest and not self.flying and abs(self.work.now() - checked_at) > TRUE_FOR:
-                    rest, checked_at = deque(self._still_wanted(list(rest))), self.work.now()
-                fresh = abs(self.work.now() - checked_at) <= TRUE_FOR
-                going = self._going(rest, until) and fresh
-                next_ones = [rest.popleft() for _ in range(min(ahead - len(self.flying), len(rest)))] if going else []
-                self._begin(next_ones, lane, until)
-                if not self.flying and rest and not self._going(rest, until):
-                    break
-                # Where the lane stood still while the database wrote, more mails are put on it at once.
-                ahead = min(AHEAD, 2 * ahead) if self.stood_still else 2
-                self._wait_for_some()
-            self._clear_the_lane(rest)
-        down = next((outcome for _, outcome in self.ended if outcome.server_is_down), None)
+        rest, checked_at, together = deque(self._still_wanted(letters)), self.work.now(), 1
+        while self._going(rest, until):
+            if abs(self.work.now() - checked_at) > TRUE_FOR:
+                rest, checked_at = deque(self._still_wanted(list(rest))), self.work.now()
+                continue
+            self._begin([rest[number] for number in range(min(together, len(rest)))])
+            together = self._send_for_a_moment(rest, together, until)
         self._write_down()
-        if down:
-            self._put_off(rest, down)
+        if self.down:
+            self._put_off(rest, self.down)
         elif rest:
             outbox.release(self.work.session, list(rest), owner=self.owner)
         self.work.commit()
-        return down is None and not self.work.stopping()
+        return self.down is None and not self.work.stopping()
 
     def _going(self, rest: deque[Letter], until: float) -> bool:
-        return bool(rest) and not self.work.stopping() and monotonic() < until
+        return bool(rest) and self.down is None and not self.work.stopping() and monotonic() < until
 
-    def _must_end(self) -> bool:
-        return self.out_of_time or any(outcome.server_is_down for _, outcome in self.ended)
-
-    def _begin(self, letters: list[Letter], lane: ThreadPoolExecutor, until: float) -> None:
+    def _begin(self, letters: list[Letter]) -> None:
         self._write_down()
-        attempts = outbox.begin(self.work.session, letters, now=self.work.now(), owner=self.owner)
+        new = [letter for letter in letters if letter.id not in self.begun]
+        self.begun |= outbox.begin(self.work.session, new, now=self.work.now(), owner=self.owner)
         self.work.commit()
-        self.stood_still = all(each.end.done() for each in self.flying)
-        for letter in letters:
+
+    def _send_for_a_moment(self, rest: deque[Letter], together: int, until: float) -> int:
+        """Hand over what was begun, as many mails as leave in a moment. Says how many to begin together next."""
+        started = monotonic()
+        for done in range(1, together + 1):
+            letter = rest.popleft()
             # Whoever took a mail out of this hand meanwhile, sends it.
-            if letter.id in attempts:
-                end = lane.submit(_try, self.transport, letter, until)
-                self.flying.append(Flying(letter, attempts[letter.id], end))
-
-    def _wait_for_some(self) -> None:
-        """Wait for the mail in front, and take what else has ended by then."""
-        while self.flying and (not self.ended or self.flying[0].end.done()) and not self._must_end():
-            outcome = self.flying[0].end.result()
-            if outcome is None:
-                self.out_of_time = True
-            else:
-                self.ended.append((self.flying.popleft(), outcome))
-
-    def _clear_the_lane(self, rest: deque[Letter]) -> None:
-        """Call back what has not been handed over."""
-        for each in self.flying:
-            each.end.cancel()
-        for each in reversed(self.flying):
-            try:
-                outcome = each.end.result()
-            except CancelledError:
-                outcome = None
-            if outcome is None:
-                rest.appendleft(each.letter)
-            else:
-                self.ended.append((each, outcome))
-        self.flying.clear()
+            if letter.id in self.begun:
+                outcome = _try(self.transport, letter)
+                self.ended.append((letter, self.begun.pop(letter.id), outcome))
+                if outcome.server_is_down:
+                    self.down = outcome
+            if not self._going(rest, until) or monotonic() - started > A_MOMENT:
+                return max(1, done // 2)
+        return min(2 * together, MOST_TOGETHER)
 
     def _still_wanted(self, letters: list[Letter]) -> list[Letter]:
         unwanted = relevance.no_longer_wanted(self.work.session, letters, now=self.work.now())
@@ -163,30 +124,26 @@ class Batch:
 
     def _write_down(self) -> None:
         now = self.work.now()
-        taken = [(each, outcome) for each, outcome in self.ended if outcome.result is Result.SENT]
-        outbox.record_sent(self.work.session, [(each.letter, each.attempt) for each, _ in taken], now=now)
-        for _, outcome in taken:
-            self.sent.count(outcome, MailState.SENT)
-        for each, outcome in self.ended:
+        taken = [(letter, attempt) for letter, attempt, outcome in self.ended if outcome.result is Result.SENT]
+        outbox.record_sent(self.work.session, taken, now=now)
+        self.sent.by_result[Result.SENT] += len(taken)
+        for letter, attempt, outcome in self.ended:
             if outcome.result is not Result.SENT:
-                self._note(each.letter, outcome, each.attempt, now)
+                self._note(letter, outcome, attempt, now)
         self.ended.clear()
 
     def _put_off(self, letters: Iterable[Letter], outcome: Outcome) -> None:
-        letters = list(letters)
-        attempts = outbox.begun(self.work.session, letters)
         for letter in letters:
-            self._note(letter, outcome, attempts.get(letter.id), self.work.now())
+            self._note(letter, outcome, self.begun.get(letter.id), self.work.now())
 
     def _note(self, letter: Letter, outcome: Outcome, attempt: int | None, now: datetime) -> None:
         state = outbox.record(self.work.session, letter, outcome, now=now, owner=self.owner, attempt=attempt)
-        self.sent.count(outcome, state)
+        self.sent.by_result[outcome.result] += 1
+        self.sent.given_up += state is MailState.FAILED
+        self.sent.last_trouble = outcome.detail or self.sent.last_trouble
 
 
-def _try(transport: Transport, letter: Letter, until: float) -> Outcome | None:
-    """One attempt; None if the time for it has passed."""
-    if monotonic() > until:
-        return None
+def _try(transport: Transport, letter: Letter) -> Outcome:
     try:
         return transport.send(letter)
     except Exception as error:

@@ -16,7 +16,7 @@ from monitor.services.insert_once import insert_once
 
 LEASE = timedelta(minutes=10)
 """How long a sender has a mail for itself. Whoever dies with it leaves it to the next one after this time."""
-BATCH = 50
+BATCH = 100
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long a mail waits after each attempt that failed for now; after one more it is given up."""
 LONGEST_WAIT = BACKOFF[-1] + timedelta(hours=1)
@@ -203,14 +203,6 @@ def begin(session: Session, letters: Sequence[Letter], *, now: datetime, owner: 
         return {}
     ids = [letter.id for letter in letters]
     return dict(session.connection().execute(_BEGIN, {"ids": ids, "now": now, "owner": owner}).all())
-
-
-def begun(session: Session, letters: Sequence[Letter]) -> dict[int, int]:
-    """The attempts of these mails that have not ended, by mail."""
-    query = select(OutboxAttempt.message_id, OutboxAttempt.id).where(
-        OutboxAttempt.message_id.in_([letter.id for letter in letters]), OutboxAttempt.result == BEGUN
-    )
-    return dict(session.execute(query).all())
 
 
 _ATTEMPT_SENT = (
