@@ -39,6 +39,15 @@ class Settings:
     """The day that the demo's clock shows at its start; None is the real clock."""
     mailbox_dir: Path | None
     """Where the demo's mailbox keeps its mails."""
+    operator_email: str = ""
+    """Who is told by mail when a job is late; empty: nobody."""
+    bounce_dir: Path | None = None
+    """A folder of .eml files or a Maildir with the notices of mails that came back."""
+    bounce_imap_host: str = ""
+    bounce_imap_port: int = 993
+    bounce_imap_user: str = ""
+    bounce_imap_password: str = ""
+    bounce_imap_folder: str = "INBOX"
     sign_in_link_minutes: int = 30
     upload_limit_mib: int = 15
     testing: bool = False
@@ -70,6 +79,13 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         demo_date=_day(env, "DEMO_DATE"),
         mailbox_dir=Path(mailbox) if mailbox else None,
+        operator_email=_address(env, "OPERATOR_EMAIL"),
+        bounce_dir=Path(env["BOUNCE_DIR"]) if env.get("BOUNCE_DIR") else None,
+        bounce_imap_host=env.get("BOUNCE_IMAP_HOST", ""),
+        bounce_imap_port=_integer(env, "BOUNCE_IMAP_PORT", 993),
+        bounce_imap_user=env.get("BOUNCE_IMAP_USER", ""),
+        bounce_imap_password=env.get("BOUNCE_IMAP_PASSWORD", ""),
+        bounce_imap_folder=env.get("BOUNCE_IMAP_FOLDER", "INBOX"),
         sign_in_link_minutes=_integer(env, "SIGN_IN_LINK_MINUTES", 30),
         upload_limit_mib=_integer(env, "UPLOAD_LIMIT_MIB", 15),
         testing=_flag(env, "MONITOR_TESTING"),
@@ -104,6 +120,13 @@ def _time_zone(env: Mapping[str, str]) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         raise WrongSetting("TIME_ZONE", f"there is no time zone «{name}»") from None
     return name
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if value and ("@" not in value or len(value.split()) != 1):
+        raise WrongSetting(name, f"must be a mail address, not «{value}»")
+    return value
 
 
 def _integer(env: Mapping[str, str], name: str, default: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
@@ -75,15 +75,18 @@ def queue(
     *,
     key: str,
     kind: str,
-    user: User,
+    user: User | None,
     subject: str,
     text: str,
     html: str,
     now: datetime,
     thread: str = "",
     unsubscribe_url: str = "",
+    recipient: str = "",
 ) -> OutboxMessage | None:
     """Put a mail to the person in the outbox, once for each key. None if the key was already queued.
+
+    Without a person it goes to the address `recipient`.
 
     Mails of one `thread` stand together in the reader's program; `unsubscribe_url` is where one press stops them.
     """
@@ -96,8 +99,8 @@ def queue(
             {
                 "key": key,
                 "kind": kind,
-                "user_id": user.id,
-                "recipient": user.email,
+                "user_id": user.id if user else None,
+                "recipient": user.email if user else recipient,
                 "subject": " ".join(subject.split()),
                 "text": text,
                 "html": html,
@@ -135,6 +138,7 @@ def claim(
     batch: int = BATCH,
     at_work: Collection[str] = (),
     dead: Collection[str] = (),
+    only: int | None = None,
 ) -> list[Letter]:
     """Take waiting mails in hand for the time of a lease. The caller commits before it sends any.
 
@@ -151,6 +155,7 @@ def claim(
             # Nobody can have been given a lease of tomorrow, but by a clock that was wrong.
             or_(lease.is_(None), lease <= now, lease > now + 2 * LEASE, OutboxMessage.lease_owner.in_(dead)),
             OutboxMessage.lease_owner.not_in(at_work),
+            true() if only is None else OutboxMessage.id == only,
         )
         .order_by(OutboxMessage.not_before, OutboxMessage.id)
         .limit(batch)

@@ -6,6 +6,7 @@ from config import Settings
 from monitor.views import (
     evidence,
     home,
+    jobs,
     mailbox,
     participation,
     people,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     periods.blueprint,
     reports.blueprint,
     reminders.blueprint,
+    jobs.blueprint,
 )
 
 

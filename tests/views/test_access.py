@@ -69,6 +69,8 @@ WHO: dict[str, frozenset[str]] = {
     "reports.index": READERS,
     "reports.pdf": READERS,
     "reports.request_build": GTG,
+    "jobs.index": GTG,
+    "jobs.pulse": EVERYBODY,
     "reminders.index": GTG,
     "periods.index": GTG,
     "periods.open_period": GTG,
