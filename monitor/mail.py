@@ -70,8 +70,13 @@ def address_of(secret: str) -> str:
     return settings().base_url + current_app.url_map.bind("").build("sign_in.open_link", {"token": secret})
 
 
+def unsubscribe_of(secret: str) -> str:
+    """The full address at which one press stops a person's reminders."""
+    return settings().base_url + current_app.url_map.bind("").build("preferences.unsubscribe", {"stop_secret": secret})
+
+
 def mail_writer() -> MailWriter:
-    return MailWriter(render_mail, address_of)
+    return MailWriter(render_mail, address_of, unsubscribe_of)
 
 
 def read_sender(setting: str) -> Address:

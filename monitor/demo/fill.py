@@ -11,6 +11,7 @@ from monitor.demo.story import Story, StoryUpdate, read_story
 from monitor.domain.periods import NotAPeriod, quarters_between
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import Page
+from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, Membership, Period, Plan, ProgressUpdate, Project, User
 from monitor.services import evidence, participation_entry, periods, reviews, update_pages, updates
 from monitor.services.link_mails import MailWriter
@@ -42,7 +43,14 @@ def _add_people(session: Session, story: Story, *, now: datetime) -> list[User]:
     groups = {group.key: group for group in session.scalars(select(Group))}
     people = []
     for person in story.people:
-        user = User(email=person.email, name=person.name, role=person.role, country=person.country, created_at=now)
+        user = User(
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            country=person.country,
+            time_zone=time_zone_of(person.country),
+            created_at=now,
+        )
         user.memberships = [Membership(group=groups[key], role=role) for key, role in person.groups.items()]
         session.add(user)
         people.append(user)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from monitor.domain.periods import Quarter
 from monitor.domain.reminders import About
+from monitor.domain.work_days import TwoClocks
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class DigestItem:
     milestone: str = ""
     approximate: bool = False
     """Whether the day stands for a whole month, quarter, semester or year."""
+    clocks: TwoClocks | None = None
+    """The end of the deadline on the plan's clock and the reader's, where they differ."""
 
 
 class Topic(StrEnum):
@@ -39,6 +43,14 @@ class Topic(StrEnum):
     TO_REVIEW = "to_review"
     NOT_SENT = "not_sent"
     MILESTONES = "milestones"
+    UNDATED = "undated"
+
+
+TOPIC_OF = {
+    About.REVIEW_WAITING: Topic.TO_REVIEW,
+    About.MILESTONE_DUE: Topic.MILESTONES,
+    About.PROJECT_UNDATED: Topic.UNDATED,
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +65,8 @@ class Headline:
 
 
 def topic_of(item: DigestItem) -> Topic:
-    if item.about is About.REVIEW_WAITING:
-        return Topic.TO_REVIEW
-    if item.about is About.MILESTONE_DUE:
-        return Topic.MILESTONES
+    if item.about in TOPIC_OF:
+        return TOPIC_OF[item.about]
     if not item.own:
         return Topic.NOT_SENT
     return Topic.TO_CORRECT if item.about is About.CORRECTION_DUE else Topic.TO_SEND
@@ -77,15 +87,27 @@ def headline(items: Iterable[DigestItem]) -> Headline:
     return Headline(topic, len(of_topic), nearest.due_on, nearest.days_left, len(listed) - len(of_topic))
 
 
+def cycle_of(items: Iterable[DigestItem], today: date) -> str:
+    """The quarter that a digest is about: of the first update it names, else the one that the day stands in."""
+    return next((item.period for item in items if item.period), "") or Quarter.containing(today).key
+
+
 def page_to_open(items: Iterable[DigestItem]) -> str:
     """The path of the one button: the thing itself if there is one, else the page that lists them."""
     listed = list(items)
     topics = {topic_of(item) for item in listed}
     if len(listed) == 1:
         item = listed[0]
-        page = {Topic.TO_REVIEW: "revision", Topic.NOT_SENT: "revision", Topic.MILESTONES: "proyectos"}
-        number = item.project_number if item.about is About.MILESTONE_DUE else item.subject_id
+        page = {
+            Topic.TO_REVIEW: "revision",
+            Topic.NOT_SENT: "revision",
+            Topic.MILESTONES: "proyectos",
+            Topic.UNDATED: "proyectos",
+        }
+        number = item.project_number if page.get(topic_of(item)) == "proyectos" else item.subject_id
         return f"/{page.get(topic_of(item), 'avances')}/{number}"
+    if topics == {Topic.UNDATED}:
+        return "/proyectos?status=undated"
     if topics <= {Topic.TO_REVIEW, Topic.NOT_SENT}:
         return "/revision"
     return "/"

@@ -1,8 +1,10 @@
 """When people work: the time zones and holidays of the countries, and the days and hours at which a mail may go."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -24,6 +26,7 @@ CITIES = {
 SENDING_STARTS_AT, SENDING_ENDS_AT = 9, 11
 """The hours of the person's own day between which the scheduler sends."""
 SATURDAY = 5
+LAST_MINUTE = time(23, 59)
 A_DAY = timedelta(days=1)
 
 Works = Callable[[date], bool]
@@ -37,6 +40,25 @@ def time_zone_of(country: Country | None, default: str = "America/Bogota") -> st
 def city_of(time_zone: str) -> str:
     """How people call a time zone: `America/Mexico_City` is Ciudad de México."""
     return CITIES.get(time_zone) or time_zone.rpartition("/")[2].replace("_", " ")
+
+
+@dataclass(frozen=True)
+class TwoClocks:
+    """The last minute of a day where the plan lives, and what the reader's clock shows then."""
+
+    there: datetime
+    city: str
+    here: datetime
+    reader_city: str
+
+
+def two_clocks(day: date, plan_zone: str, reader_zone: str) -> TwoClocks | None:
+    """The end of a deadline on both clocks; None when they agree, so that nobody reads the same hour twice."""
+    there = datetime.combine(day, LAST_MINUTE, tzinfo=ZoneInfo(plan_zone))
+    here = there.astimezone(ZoneInfo(reader_zone))
+    if here.replace(tzinfo=None) == there.replace(tzinfo=None):
+        return None
+    return TwoClocks(there, city_of(plan_zone), here, city_of(reader_zone))
 
 
 def is_working_day(day: date, country: Country | None) -> bool:

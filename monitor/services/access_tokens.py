@@ -1,6 +1,7 @@
 """Links that let one person in without a password: issued, found, spent, revoked."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from monitor.domain.errors import RuleError
 from monitor.models import AccessToken, TokenPurpose, User
 
-REUSABLE = frozenset({TokenPurpose.REMINDER})
+REUSABLE = frozenset({TokenPurpose.REMINDER, TokenPurpose.UNSUBSCRIBE, TokenPurpose.CALENDAR})
 """Purposes whose links work until they expire; all others let in once."""
+LETS_IN = frozenset({TokenPurpose.SIGN_IN, TokenPurpose.INVITATION, TokenPurpose.REMINDER})
+"""Purposes whose links sign a person in; the others do one thing and know nobody."""
 
 
 class LinkNotValid(RuleError):
@@ -44,6 +47,7 @@ def issue(
     now: datetime,
     lifetime: timedelta,
     secret: str | None = None,
+    cycle: str = "",
 ) -> str:
     """Make a link for the person and return its secret, which is kept nowhere: only its hash is stored.
 
@@ -58,6 +62,7 @@ def issue(
             purpose=purpose,
             token_hash=_hash(secret),
             opens=opens,
+            cycle=cycle,
             created_at=now,
             expires_at=now + lifetime,
         )
@@ -65,17 +70,18 @@ def issue(
     return secret
 
 
-def find(session: Session, secret: str, *, now: datetime) -> AccessToken:
+def find(session: Session, secret: str, *, now: datetime, purposes: Collection[TokenPurpose] = LETS_IN) -> AccessToken:
     """The token of this secret, if it still opens something. Changes nothing: mail scanners look links up too.
 
-    Raises LinkNotValid. A link of somebody who is no longer active is as unknown as one that never existed.
+    Raises LinkNotValid. A link made for another purpose than these, or of somebody who is no longer active, is as
+    unknown as one that never existed.
     """
     token = session.scalar(
         select(AccessToken)
         .where(AccessToken.token_hash == _hash(secret))
         .options(joinedload(AccessToken.user).selectinload(User.memberships))
     )
-    if token is None or token.revoked_at is not None or not token.user.is_active:
+    if token is None or token.purpose not in purposes or token.revoked_at is not None or not token.user.is_active:
         raise LinkNotValid(UNKNOWN)
     if token.used_at is not None and token.purpose not in REUSABLE:
         raise LinkNotValid(USED)
@@ -104,13 +110,16 @@ def spend(session: Session, token: AccessToken, *, now: datetime) -> None:
     session.refresh(token, ["used_at"])
 
 
-def revoke_all(session: Session, user: User, now: datetime) -> None:
-    """Make every link of the person worthless."""
-    session.execute(
+def revoke_all(session: Session, user: User, now: datetime, purposes: Collection[TokenPurpose] | None = None) -> int:
+    """Make every link of the person worthless, or those of these purposes; gives how many it were."""
+    wanted = TokenPurpose if purposes is None else purposes
+    revoked = session.scalars(
         update(AccessToken)
-        .where(AccessToken.user_id == user.id, AccessToken.revoked_at.is_(None))
+        .where(AccessToken.user_id == user.id, AccessToken.revoked_at.is_(None), AccessToken.purpose.in_(list(wanted)))
         .values(revoked_at=now)
+        .returning(AccessToken.id)
     )
+    return len(revoked.all())
 
 
 def _hash(secret: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from monitor.domain.digests import DigestItem, headline, in_order, page_to_open
+from monitor.domain.digests import DigestItem, cycle_of, headline, in_order, page_to_open
 from monitor.domain.reminder_pace import Pace, Told, Waiting, settle
 from monitor.domain.reminders import OWN, Family
 from monitor.domain.work_days import may_send_at, works_in
@@ -21,6 +22,7 @@ from monitor.services.reminders import refusals_of, silence
 
 KIND = "digest"
 LINK_LASTS_AT_MOST = timedelta(days=45)
+UNSUBSCRIBE_LASTS = timedelta(days=90)
 LINK_LASTS_AT_LEAST = timedelta(days=7)
 
 
@@ -84,7 +86,7 @@ def queue_digest(
     if not settled.send:
         return digest if settled.silence else None
     chosen = {each.id for each in settled.send}
-    items = in_order(items_for(session, [row for row in rows if row.id in chosen], now=now))
+    items = in_order(items_for(session, [row for row in rows if row.id in chosen], now=now, zone=user.time_zone))
     message = _queue(session, user, items, day=day, now=now, mails=mails)
     session.execute(update(Reminder).where(Reminder.id.in_(chosen)).values(message_id=message.id))
     return Digest(user.name, user.email, message.subject, len(chosen), len(settled.silence))
@@ -221,8 +223,9 @@ def _queue(
     opens = page_to_open(items)
     latest = max(item.link_until for item in items)
     lifetime = min(max(latest - day + timedelta(days=1), LINK_LASTS_AT_LEAST), LINK_LASTS_AT_MOST)
+    cycle = cycle_of(items, day)
     secret = access_tokens.issue(
-        session, user=user, purpose=TokenPurpose.REMINDER, opens=opens, now=now, lifetime=lifetime
+        session, user=user, purpose=TokenPurpose.REMINDER, opens=opens, now=now, lifetime=lifetime, cycle=cycle
     )
     mail = mails.render(
         KIND,
@@ -243,11 +246,23 @@ def _queue(
         text=mail.text,
         html=mail.html,
         now=now,
+        thread=sha256(f"{KIND} {cycle} {user.id} {user.email}".encode()).hexdigest()[:32],
+        unsubscribe_url=_unsubscribe_url(session, user, now=now, mails=mails),
     )
     if message is None:
         # Nobody else can have queued it: the person is locked and the key was free a moment ago.
         raise RuntimeError(f"the digest {_key(user, day)} was queued by somebody else")
     return message
+
+
+def _unsubscribe_url(session: Session, user: User, *, now: datetime, mails: MailWriter) -> str:
+    """Where the mail program's own button stops these mails; the address lets nobody in."""
+    if mails.unsubscribe_of is None:
+        return ""
+    secret = access_tokens.issue(
+        session, user=user, purpose=TokenPurpose.UNSUBSCRIBE, opens="/", now=now, lifetime=UNSUBSCRIBE_LASTS
+    )
+    return mails.unsubscribe_of(secret)
 
 
 def _key(user: User, day: date) -> str:

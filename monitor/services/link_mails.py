@@ -28,6 +28,8 @@ class MailWriter:
     """`render(kind, locale=…, **context)`"""
     address_of: Callable[[str], str]
     """The full address of a secret."""
+    unsubscribe_of: Callable[[str], str] | None = None
+    """The full address at which one press stops reminders; None where no mail carries one."""
 
 
 def send(session: Session, mail: Mail, *, kind: str, user: User, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from monitor.domain.errors import Incomplete, NotFound, WrongState
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, GroupKind, Membership, TokenPurpose, User
 from monitor.services import access_tokens, events, link_mails
 from monitor.services.link_mails import MailWriter
@@ -68,7 +69,14 @@ def invite(
     email = clean_email(email)
     if session.scalar(select(User.id).where(User.email == email)):
         raise Incomplete("Ya hay una persona con este correo.", field="email")
-    user = User(email=email, name=_clean_name(name), role=role, country=country, created_at=now)
+    user = User(
+        email=email,
+        name=_clean_name(name),
+        role=role,
+        country=country,
+        time_zone=time_zone_of(country),
+        created_at=now,
+    )
     session.add(user)
     session.flush()  # the event names the person by number
     after = {"email": email, "name": user.name, "role": role.value, "country": country and country.value}
@@ -106,6 +114,9 @@ def edit(
     new: dict[str, Any] = {"name": _clean_name(name), "role": role, "country": country}
     before = {key: getattr(user, key) for key, value in new.items() if getattr(user, key) != value}
     if before:
+        if user.time_zone == time_zone_of(user.country):
+            # Whoever chose another clock keeps it.
+            user.time_zone = time_zone_of(country)
         after = {key: new[key] for key in before}
         for key, value in after.items():
             setattr(user, key, value)

@@ -13,6 +13,7 @@ from monitor.domain.reminded_things import Facts, refusal
 from monitor.domain.reminders import DEFAULT_RULES, FOR_GOOD, Planned, Silence, plan
 from monitor.domain.work_days import sending_day
 from monitor.models import Reminder, ReminderRule, User
+from monitor.services import hand_overs
 from monitor.services.insert_once import insert_once
 from monitor.services.reminded_things import Audience, facts_of, open_things, read_audience
 
@@ -47,6 +48,7 @@ def ensure_default_rules(session: Session) -> int:
 def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
     """Write the reminders up to the horizon that do not stand there yet, and silence the ones no longer wanted."""
     ensure_default_rules(session)
+    hand_overs.end_due(session, now=now)
     rules = [rule.as_rule() for rule in session.scalars(select(ReminderRule).where(ReminderRule.is_active))]
     audience = read_audience(session)
     # The newest day that anybody on earth may call today: each person's own day decides when it is sent.

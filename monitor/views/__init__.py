@@ -4,13 +4,14 @@ from flask import Flask
 
 from config import Settings
 from monitor.views import (
+    calendar_feed,
     evidence,
     home,
-    jobs,
     mailbox,
     participation,
     people,
     periods,
+    preferences,
     projects,
     reminders,
     reports,
@@ -31,11 +32,14 @@ BLUEPRINTS = (
     periods.blueprint,
     reports.blueprint,
     reminders.blueprint,
-    jobs.blueprint,
+    preferences.blueprint,
+    calendar_feed.blueprint,
 )
 
 
 def init_app(app: Flask, settings: Settings) -> None:
+    # Mail programs press this button themselves, without a session: RFC 8058.
+    app.extensions["csrf"].exempt(preferences.unsubscribe)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -30,6 +30,14 @@ HAPPENED = {
     "MembershipStarted": _l("sumó a la persona a un grupo"),
     "MembershipChanged": _l("cambió el papel de la persona en un grupo"),
     "MembershipEnded": _l("retiró a la persona de un grupo"),
+    "MembershipHandedOver": _l("entregó su encargo a otra persona"),
+    "ReminderWishesChanged": _l("cambió cómo quiere sus recordatorios"),
+    "RemindersPaused": _l("puso sus recordatorios en pausa"),
+    "RemindersStopped": _l("dejó de recibir recordatorios desde su correo"),
+    "RemindersResumed": _l("reanudó sus recordatorios"),
+    "ReminderLinksRevoked": _l("anuló los enlaces de sus correos"),
+    "CalendarAddressMade": _l("pidió la dirección de su calendario"),
+    "CalendarAddressRevoked": _l("anuló la dirección de su calendario"),
 }
 """What the events of a person say after the name of who did it."""
 

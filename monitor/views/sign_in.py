@@ -18,6 +18,8 @@ from monitor.settings import settings
 
 blueprint = Blueprint("sign_in", __name__)
 
+OWN_PAGES = {"relevo": "preferences.hand_over", "recordatorios": "preferences.show"}
+
 Answer = str | BaseResponse | tuple[str, int]
 
 
@@ -83,7 +85,7 @@ def open_link(token: str) -> Answer:
     except access_tokens.LinkNotValid as error:
         return link_not_valid(error)
     if current_user and current_user.id == found.user_id:
-        return redirect(found.opens)
+        return redirect(page_asked_for() or found.opens)
     return render_template("sign_in/open_link.html", name=found.user.name)
 
 
@@ -95,7 +97,13 @@ def use_link(token: str) -> Answer:
     except access_tokens.LinkNotValid as error:
         return link_not_valid(error)
     access.sign_in(used.user)
-    return redirect(used.opens)
+    return redirect(page_asked_for() or used.opens)
+
+
+def page_asked_for() -> str:
+    """The page of one's own that a reminder's smaller links lead to, instead of the one of its button."""
+    endpoint = OWN_PAGES.get(request.args.get("a", ""))
+    return url_for(endpoint) if endpoint else ""
 
 
 def link_not_valid(error: access_tokens.LinkNotValid) -> Answer:

@@ -95,9 +95,15 @@ def make_world(session: Session, *, settings: Settings) -> World:
             now=BEFORE,
             lifetime=timedelta(days=30),
         ),
+        "stop_secret": secret_for(session, bystander, TokenPurpose.UNSUBSCRIBE),
+        "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }
     ids = {kind: person.id for kind, person in people.items()}
     return World(ids, returned_thing, unsent_thing, arguments)
+
+
+def secret_for(session: Session, user: User, purpose: TokenPurpose) -> str:
+    return access_tokens.issue(session, user=user, purpose=purpose, opens="/", now=BEFORE, lifetime=timedelta(days=30))
 
 
 def fill(session: Session, update: ProgressUpdate, author: User, uploads: Path) -> Thing:

@@ -1,0 +1,72 @@
+"""How a person wants to be reminded, until when not at all, and who takes over from them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from forms.base import Form, options
+from forms.fields import DayField
+from monitor.domain.reminder_pace import Frequency
+from monitor.domain.work_days import CITIES, city_of
+
+FREQUENCY = {
+    Frequency.DAILY: _l("Cada día que haya algo, en un solo correo"),
+    Frequency.WEEKLY: _l("Una vez por semana"),
+    Frequency.URGENT: _l("Solo lo urgente"),
+}
+
+
+class WishesForm(Form):
+    """How often and on which clock. Takes the person's time zone, which may be none of the four.
+
+    With `sent` false it shows what holds, whatever another form of the page sent.
+    """
+
+    frequency = RadioField(
+        _l("Cada cuánto quiere recibirlos"),
+        choices=options((each.value, label) for each, label in FREQUENCY.items()),
+        validators=[InputRequired(_l("Elija cada cuánto."))],
+    )
+    time_zone = SelectField(
+        _l("Su hora"), description=_l("Los recordatorios llegan entre las 9 y las 11 de la mañana de sus días hábiles.")
+    )
+
+    def __init__(self, *, time_zone: str, frequency: str, sent: bool = True) -> None:
+        given: dict[str, Any] = {} if sent else {"formdata": None}
+        super().__init__(data={"time_zone": time_zone, "frequency": frequency}, **given)
+        zones = dict(CITIES)
+        zones.setdefault(time_zone, city_of(time_zone))
+        self.time_zone.choices = options((zone, _l("Hora de %(city)s", city=city)) for zone, city in zones.items())
+
+
+class PauseForm(Form):
+    until = DayField(_l("Sin recordatorios hasta el"), validators=[InputRequired(_l("Elija hasta qué día."))])
+
+
+class HandOverForm(Form):
+    """Takes the groups to choose from as (id, name); all are chosen at first."""
+
+    groups = SelectMultipleField(_l("De qué deja de ser responsable"), coerce=int)
+    name = StringField(
+        _l("Nombre y apellidos de quien le releva"),
+        validators=[InputRequired(_l("Escriba el nombre de la persona.")), Length(max=120)],
+    )
+    email = EmailField(
+        _l("Correo de quien le releva"), validators=[InputRequired(_l("Escriba el correo de la persona."))]
+    )
+    ends_on = DayField(
+        _l("Hasta qué día necesita entrar usted"),
+        description=_l("Después ya no podrá abrir lo de ese grupo. Lo que hizo queda a su nombre."),
+        validators=[InputRequired(_l("Elija un día."))],
+    )
+    note = TextAreaField(
+        _l("Unas palabras para quien le releva y para el GTG"), validators=[Optional(), Length(max=1000)]
+    )
+
+    def __init__(self, *, groups: Sequence[tuple[int, str]], ends_on: date) -> None:
+        super().__init__(data={"groups": [group_id for group_id, _name in groups], "ends_on": ends_on})
+        self.groups.choices = options((str(group_id), name) for group_id, name in groups)
