@@ -1,27 +1,36 @@
 """`python -m reports`: a report's frozen data as JSON on standard input, its PDF on standard output.
 
 A process of its own, so that no web worker ever loads WeasyPrint and its memory is given back. Ends with 3 and a
-sentence on standard error when a font is missing.
+sentence on standard error when a font is missing. Parts that are laid out are kept in the folder that REPORT_PARTS_DIR
+names, else in var/report-parts, for the next report in which they are the same.
 """
 
 import json
+import os
 import sys
+from pathlib import Path
 
 from reports.data import from_json
 from reports.fonts import FontMissing
 from reports.pdf import build_pdf
 
 CANNOT_BUILD = 3
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
     try:
-        pdf = build_pdf(from_json(json.load(sys.stdin)))
+        pdf = build_pdf(from_json(json.load(sys.stdin)), kept_in=_folder())
     except FontMissing as error:
         sys.stderr.write(f"{error}\n")
         return CANNOT_BUILD
     sys.stdout.buffer.write(pdf)
     return 0
+
+
+def _folder() -> Path:
+    named = os.environ.get("REPORT_PARTS_DIR")
+    return Path(named) if named else ROOT / "var" / "report-parts"
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 import ctypes
 import ctypes.util
 from functools import cache
+from pathlib import Path
 
 REQUIRED = {"Inter": "fonts-inter"}
 """Family → the Debian package that carries it. Headings use its display cut where the package has one."""
+
+ALSO_USED = ("Inter Display", "sans-serif")
 
 
 class FontMissing(Exception):
@@ -96,3 +99,27 @@ def _fontconfig() -> ctypes.CDLL:
     library.FcPatternAddCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
     library.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
     return library
+
+
+def state_of_fonts() -> str:
+    """The files of the report's fonts, and the Pango that sets them: with others the same page looks otherwise."""
+    library = _fontconfig()
+    lines = []
+    for family in (*REQUIRED, *ALSO_USED):
+        pattern = library.FcNameParse(family.encode())
+        library.FcConfigSubstitute(None, pattern, 0)
+        library.FcDefaultSubstitute(pattern)
+        match = library.FcFontMatch(None, pattern, ctypes.byref(ctypes.c_int()))
+        name = ctypes.c_char_p()
+        if match and library.FcPatternGetString(match, b"file", 0, ctypes.byref(name)) == 0 and name.value:
+            state = Path(name.value.decode()).stat()
+            lines.append(f"{family} {name.value.decode()} {state.st_size} {state.st_mtime_ns}")
+        if match:
+            library.FcPatternDestroy(match)
+        library.FcPatternDestroy(pattern)
+    return "\n".join([*lines, _pango_version()])
+
+
+def _pango_version() -> str:
+    path = ctypes.util.find_library("pango-1.0")
+    return str(ctypes.CDLL(path).pango_version()) if path else ""

@@ -1,57 +1,68 @@
-"""The report as a PDF. With the charts and the finisher the only place that loads WeasyPrint: no page imports it."""
+"""The report as one PDF, accessible and made to last: PDF/UA-1 and PDF/A-3a, with its data inside.
 
-import gc
-from collections.abc import Iterator
+The page is cut into parts that worker processes lay out side by side; parts laid out before are taken from where they
+are kept, and all are joined. The same data gives the same bytes, whichever way it was made.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import cache
+from functools import partial
+from html import unescape
+from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-from reports.charts import draw_charts
+from reports.archive import About, Attachment
+from reports.charts import Plot, plot_charts
 from reports.data import ReportData
-from reports.finisher import finish
+from reports.exports.csv_files import csv_of
 from reports.fonts import can_print, require_fonts
 from reports.html import SPANISH, render_html
 from reports.language import Language
+from reports.merge import merge
+from reports.open_data import tables_of
+from reports.part_cache import Absent, PartCache
+from reports.part_file import Summary
+from reports.parts import chart_place, charts_in, cut, key_of, with_charts
 from reports.people_tables import publish
-
-OWN_FILES = Path(__file__).resolve().parent / "static"
-
+from reports.workers import Workers
 
 LAST_LATIN = 0x24F
 """Up to here the report's own font has every letter."""
 
 
-class AddressRefused(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint carries no types
-    """The report asked for a file that is not the product's own. It stops the PDF: better none than one with a hole."""
+def build_pdf(
+    data: ReportData, *, language: Language = SPANISH, kept_in: Path | None = None, workers: int | None = None
+) -> bytes:
+    """The whole report. The same data gives the same bytes.
 
-
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no types
-    """Opens the report's own static files and nothing else: no network, no other file of the machine."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        parts = urlsplit(url)
-        if parts.scheme == "file" and not parts.netloc:
-            path = Path(url2pathname(parts.path)).resolve()
-            if path.is_relative_to(OWN_FILES):
-                return super().fetch(url, headers)
-        raise AddressRefused(f"the report may not open {url}")
-
-
-def build_pdf(data: ReportData, *, language: Language = SPANISH) -> bytes:
-    """The whole report as PDF/UA-1. The same data gives the same bytes.
-
-    Raises FontMissing if a font of the report is not installed.
+    Parts are kept in the folder `kept_in` for the next time, if one is given. `workers` processes lay them out: as
+    many as there are processors, or with 1 this one. Raises FontMissing if a font of the report is not installed.
     """
     require_fonts()
     people = publish(data)
-    html = render_html(data, charts=draw_charts(data, people, language), language=language, people=people)
-    return pdf_of(with_printable_characters(html))
+    plots = plot_charts(data, people, language)
+    html = render_html(data, charts={name: chart_place(name) for name in plots}, language=language, people=people)
+    tables = tables_of(data, language=language, people=people)
+    attachments = [Attachment(f"{table.key}.csv", table.title, csv_of(table)) for table in tables]
+    about = About(
+        title=_said(html, r"<title>(.*?)</title>"),
+        author=data.publisher,
+        subject=_said(html, r'<meta name="description" content="(.*?)"'),
+        language=language.code,
+        created=data.generated_at,
+        producer=f"HRAEM Monitor, WeasyPrint {version('weasyprint')}",
+    )
+    parts = cut(with_printable_characters(html), page_word=language.gettext("Página"))
+    with _folder(kept_in) as cache, Workers(workers) as own:
+        keys, summaries = _render(parts, plots, cache, own)
+        output = BytesIO()
+        merge(summaries, partial(own.bind, cache.folder, keys), about=about, attachments=attachments, output=output)
+        cache.trim(keep=frozenset(keys))
+    return output.getvalue()
 
 
 def with_printable_characters(html: str) -> str:
@@ -60,33 +71,45 @@ def with_printable_characters(html: str) -> str:
     return html.translate(dict.fromkeys(missing, "\N{WHITE SQUARE}"))
 
 
-def pdf_of(html: str) -> bytes:
-    with _without_garbage_collection():
-        document = HTML(string=html, url_fetcher=_fetcher(), base_url=OWN_FILES.as_uri() + "/")
-        pdf: bytes = document.write_pdf(
-            font_config=_font_configuration(), pdf_variant="pdf/ua-1", finisher=finish, pdf_tags=True
-        )
-    return pdf
+def _render(
+    parts: Sequence[str], plots: dict[str, Plot], cache: PartCache, workers: Workers
+) -> tuple[list[str], list[Summary]]:
+    """Lay out the parts that are not kept. Those without charts begin while the charts are being drawn."""
+    keys: dict[int, str] = {}
+    found: dict[int, Summary | Future[Summary]] = {}
+    for position in sorted(range(len(parts)), key=lambda position: bool(charts_in(parts[position]))):
+        names = charts_in(parts[position])
+        part = with_charts(parts[position], {name: _drawn(plots[name], cache) for name in names})
+        key = keys[position] = key_of(part)
+        try:
+            found[position] = cache.get(key).summary()
+        except Absent:
+            found[position] = workers.submit(cache.folder, key, part)
+    ordered = [found[position] for position in range(len(parts))]
+    summaries = [own.result() if isinstance(own, Future) else own for own in ordered]
+    return [keys[position] for position in range(len(parts))], summaries
+
+
+def _drawn(plot: Plot, cache: PartCache) -> str:
+    try:
+        return cache.get_bytes(plot.key).decode()
+    except Absent:
+        from reports.drawing import draw
+
+        svg = draw(plot)
+        cache.put_bytes(plot.key, svg.encode())
+        return svg
+
+
+def _said(html: str, pattern: str) -> str:
+    found = re.search(pattern, html, re.DOTALL)
+    return " ".join(unescape(found[1]).split()) if found else ""
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Layout makes millions of live objects; looking through them for garbage takes a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-            gc.collect()
-
-
-@cache
-def _font_configuration() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _fetcher() -> OwnFilesOnly:
-    return OwnFilesOnly(allowed_protocols=("file",), allow_redirects=False)
+def _folder(kept_in: Path | None) -> Iterator[PartCache]:
+    if kept_in is not None:
+        yield PartCache(kept_in)
+        return
+    with tempfile.TemporaryDirectory(prefix="report-parts-") as folder:
+        yield PartCache(Path(folder))

@@ -1,0 +1,17 @@
+"""One PDF for all tests that read it: the report of a realistic quarter, made once in a run."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reports import samples
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a realistic quarter."""
+    from reports.pdf import build_pdf  # only tests that need it pay for it
+
+    path = tmp_path_factory.mktemp("report") / "whole.pdf"
+    path.write_bytes(build_pdf(samples.realistic(), workers=1))
+    return path
