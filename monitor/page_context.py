@@ -14,6 +14,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from monitor.access import load_person
 from monitor.clock import clock, today
 from monitor.domain import words
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.permissions import Permission
 from monitor.domain.words import N_
 from monitor.models import Event
@@ -83,8 +84,11 @@ def percent(value: float) -> str:
     return format_percent(value, locale=get_locale())
 
 
-def word(value: StrEnum) -> str:
+def word(value: StrEnum | AgeBand) -> str:
     """The word people read for one of the domain's values: `{{ update.state|word }}`."""
+    if isinstance(value, AgeBand):
+        message, ages = words.age_band(value)
+        return gettext(message, **ages)
     return gettext(words.word_for(value))
 
 

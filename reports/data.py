@@ -9,7 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from monitor.domain.participation import Tally
+from monitor.domain.co_leads import AnswerKind
+from monitor.domain.participation import ParticipationRecord, Tally
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import RECEIVED, State
 from reports.codec import from_plain, to_plain
@@ -121,6 +122,17 @@ class Project:
     @property
     def expected(self) -> bool:
         return self.why_not_expected is None
+
+    @property
+    def added_people(self) -> tuple[ParticipationRecord, ...]:
+        """What co-leads counted beside the coordinating group; who tells the whole project again adds nobody."""
+        contributions = (answer.content for answer in self.answers[1:] if answer.content)
+        return tuple(
+            record
+            for content in contributions
+            if content.kind is AnswerKind.CONTRIBUTION
+            for record in content.participation
+        )
 
     @property
     def headline(self) -> UpdateContent | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.domain.participation import ParticipationSum, ProjectParticipation, sum_participation
+from monitor.domain.participation_sums import ParticipationSum, ProjectParticipation, sum_participation
 from monitor.domain.updates import State, Status
 from reports.data import Answer, Headline, Project, ReportData
 
@@ -89,7 +89,9 @@ def _status(project: Project) -> Status | None:
 def people(projects: Iterable[Project]) -> ParticipationSum:
     """The people of several projects, by the rules of the domain."""
     return sum_participation(
-        ProjectParticipation(project.number, project.headline.participation, project.is_part_of_another)
+        ProjectParticipation(
+            project.number, project.headline.participation, project.is_part_of_another, project.added_people
+        )
         for project in projects
         if project.headline
     )

@@ -124,15 +124,20 @@ def _sex(column: Column, language: Language) -> str:
     return language.gettext(words.SEX[Sex(column.value)])
 
 
+def _dimension(dimension: Dimension, language: Language) -> str:
+    if isinstance(dimension, Country):
+        return language.gettext(words.COUNTRY[dimension])
+    message, ages = words.age_band(dimension)
+    return language.gettext(message, **ages)
+
+
 def _dimensions(dimensions: Sequence[Dimension], language: Language) -> str:
     """`Chile`, `18 a 29 y 30 a 44`, or everybody."""
     if not dimensions:
         return language.gettext("Todas las personas")
     names = []
     for position, dimension in enumerate(dimensions):
-        name = language.gettext(
-            words.COUNTRY[dimension] if isinstance(dimension, Country) else words.AGE_BAND[dimension]
-        )
+        name = _dimension(dimension, language)
         is_proper = isinstance(dimension, Country) and dimension not in (Country.OTHER, Country.NOT_RECORDED)
         names.append(name if is_proper or position == 0 else name.lower())
     return language.listing(names)

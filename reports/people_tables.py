@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.domain.participation import (
-    BROADEST_FIRST,
     AgeBand,
     Cell,
     Country,
@@ -17,6 +16,7 @@ from monitor.domain.participation import (
     Sex,
     Tally,
 )
+from monitor.domain.participation_sums import counted_records
 from monitor.domain.small_cells import Total, hidden_counts, merge_small_rows
 from reports.data import Project, ReportData
 
@@ -137,14 +137,13 @@ def _records(data: ReportData) -> Iterator[tuple[Project, str, ParticipationReco
 
 
 def _sums(data: ReportData) -> dict[str, list[str]]:
-    """The records that make up each sum: the coordinating group's, of the project's one measure, as the domain adds."""
+    """The records that make up each sum, as the domain picks them."""
     sums: dict[str, list[str]] = {WHOLE: [], **{f"area {area.number}": [] for area in data.areas}}
-    for project, group, record, name in _records(data):
+    for project, _group, record, name in _records(data):
         update = project.headline
-        if update is None or project.is_part_of_another or group != project.answers[0].group:
+        if update is None or project.is_part_of_another:
             continue
-        given = {own.measure for own in update.participation if not own.is_empty}
-        if record.measure is next((measure for measure in BROADEST_FIRST if measure in given), None):
+        if any(record is counted for counted in counted_records(update.participation, project.added_people)):
             for target in (WHOLE, *(f"area {area}" for area in project.areas)):
                 sums[target].append(name)
     return sums
@@ -221,11 +220,11 @@ class _Printer:
         if not (record.depth.by_country if dimension is Country else record.depth.by_age):
             return []
         cells = [*record.cells.items(), (Cell(Sex.NOT_RECORDED), max(record.remainder, 0))]
-        tallies = {
+        tallies: dict[Dimension, Tally] = {
             value: ParticipationRecord(
-                "", record.measure, record.depth, {cell: n for cell, n in cells if getattr(cell, name) is value}
+                "", record.measure, record.depth, {cell: n for cell, n in cells if getattr(cell, name) == value}
             ).tally()
-            for value in dimension
+            for value in _values(dimension, record)
         }
         merged = merge_small_rows(
             [(value, _by_column(tally, merges=self.merges)) for value, tally in tallies.items()],
@@ -274,6 +273,13 @@ class _Printer:
     def _is_vague(self, people: int, share: float) -> bool:
         """Whether a percentage, printed without decimals, leaves open too many numbers of people to betray one."""
         return people * 0.01 >= 2 * self.below * share
+
+
+def _values(dimension: type[Country] | type[AgeBand], record: ParticipationRecord) -> list[Dimension]:
+    """The countries, or the age bands of the record, in the order in which they are read."""
+    if dimension is Country:
+        return [*Country]
+    return [*sorted({cell.age_band for cell in record.cells} | {AgeBand.NOT_RECORDED}, key=lambda band: band.order)]
 
 
 def _typed(cells: Iterable[Cell]) -> set[Column]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from monitor.domain.indicators import IndicatorKind
 from monitor.domain.periods import Quarter, period_dates
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.schedules import Precision
@@ -13,6 +14,7 @@ from monitor.models import (
     Area,
     Group,
     GroupKind,
+    Indicator,
     Membership,
     Milestone,
     Period,
@@ -119,6 +121,13 @@ def make_milestone(session: Session, project: Project, **values: Any) -> Milesto
     milestone = Milestone(**(defaults | values))
     project.milestones.append(milestone)
     return _add(session, milestone)
+
+
+def make_indicator(session: Session, project: Project, **values: Any) -> Indicator:
+    defaults = {"name": "Mujeres activas", "kind": IndicatorKind.NUMBER, "position": len(project.indicators) + 1}
+    indicator = Indicator(project_id=project.id, **(defaults | values))
+    project.indicators.append(indicator)
+    return _add(session, indicator)
 
 
 def make_period(session: Session, plan: Plan, key: str = "2021-T3", **values: Any) -> Period:

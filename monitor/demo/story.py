@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.domain.participation import AgeBand, Cell, Country, Depth, Measure, NoSplitReason, Sex
+from monitor.domain.participation import AgeBand, Cell, Country, Depth, Measure, Modality, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import DelayReason, Punctuality, Status
 from monitor.services.participation_entry import ActivityDetails, Figures
@@ -116,9 +116,12 @@ def _people(data: Mapping[str, Any]) -> tuple[ActivityDetails, Figures]:
         depth=depth,
         starts_on=data.get("starts_on"),
         ends_on=data.get("ends_on"),
+        modality=Modality(data["modality"]) if "modality" in data else None,
+        counting_rule=data.get("counting_rule", ""),
     )
     reason = data.get("no_split_reason")
-    return details, Figures(data.get("total"), cells, NoSplitReason(reason) if reason else None)
+    comment = data.get("comment", "")
+    return details, Figures(data.get("total"), cells, NoSplitReason(reason) if reason else None, comment)
 
 
 _DEPTHS = {"sex": Depth.SEX, "country": Depth.SEX_COUNTRY, "age": Depth.SEX_AGE, "all": Depth.ALL}

@@ -1,13 +1,15 @@
 """What an update still lacks before it can be submitted, page by page, in words a tired person understands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from monitor.domain import indicators
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import Incomplete
-from monitor.domain.participation import problems
+from monitor.domain.participation import QuarterParticipation
+from monitor.domain.participation_checks import context_of, problems, unexplained
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import DelayReason, Page, Punctuality, Status
 
@@ -40,11 +42,17 @@ class IncompleteUpdate(Incomplete):
 
 
 def missing_answers(
-    content: UpdateContent, *, participation_required: bool, today: date, suggested: Punctuality | None = None
+    content: UpdateContent,
+    *,
+    participation_required: bool,
+    today: date,
+    suggested: Punctuality | None = None,
+    earlier: Sequence[QuarterParticipation] = (),
 ) -> list[Missing]:
     """Everything that keeps the update from being submitted, in the order of the form.
 
     `suggested` is what the project's dates say of its punctuality; answering otherwise asks for a word of explanation.
+    `earlier` are the people of the approved quarters before, the last one first: odd changes ask for a comment.
     A quarter with nothing to report, and a reason, owes no figures of people.
     """
     if content.kind is not AnswerKind.FULL:
@@ -53,8 +61,14 @@ def missing_answers(
         *_status(content, suggested),
         *_progress(content),
         *_milestones(content, today),
-        *_participation(content, required=participation_required and not content.nothing_to_report),
+        *_participation(content, earlier, required=participation_required and not content.nothing_to_report),
+        *_indicators(content),
     ]
+
+
+def pages_of(content: UpdateContent) -> list[Page]:
+    """The pages of the form, in order: a project without indicators has none to answer."""
+    return [page for page in Page if page is not Page.INDICATORS or content.indicators]
 
 
 def _of_co_lead(content: UpdateContent, today: date) -> list[Missing]:
@@ -90,6 +104,7 @@ def pages_answered(content: UpdateContent) -> frozenset[Page]:
         ),
         Page.MILESTONES: content.milestones,
         Page.PARTICIPATION: (content.no_participation, *content.participation),
+        Page.INDICATORS: tuple(not answer.is_empty for answer in content.indicators),
         Page.EVIDENCE: content.evidence,
     }
     return frozenset(page for page, given in answers.items() if any(given))
@@ -184,7 +199,7 @@ def _milestones(content: UpdateContent, today: date) -> list[Missing]:
     return found
 
 
-def _participation(content: UpdateContent, *, required: bool) -> list[Missing]:
+def _participation(content: UpdateContent, earlier: Sequence[QuarterParticipation], *, required: bool) -> list[Missing]:
     if content.no_participation:
         if content.no_participation_reason.strip():
             return []
@@ -211,5 +226,17 @@ def _participation(content: UpdateContent, *, required: bool) -> list[Missing]:
             f"{record.activity or 'Actividad'}: {problem.message}",
         )
         for position, record in enumerate(content.participation, start=1)
-        for problem in problems(record)
+        for context in [context_of(record, content.participation, earlier)]
+        for problem in [*problems(record, context), *unexplained(record, context)]
+    ]
+
+
+def _indicators(content: UpdateContent) -> list[Missing]:
+    """A quarter with nothing to report has nothing to measure."""
+    if content.nothing_to_report:
+        return []
+    return [
+        Missing(Page.INDICATORS, f"{field}-{answer.indicator_id}", message)
+        for answer in content.indicators
+        for field, message in indicators.problems(answer)
     ]

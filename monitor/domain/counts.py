@@ -1,6 +1,7 @@
 """How people write a whole number: "1234", "1.234" or "1 234". Empty is not zero."""
 
 import re
+from decimal import Decimal
 
 from monitor.domain.errors import RuleError
 
@@ -10,6 +11,15 @@ _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _NEGATIVE = re.compile(r"[-\u2212\u2013]\s*[0-9].*")
 _DECIMAL = re.compile(r"[0-9 .]*[0-9][.,][0-9]+")
 LARGEST = 999_999_999
+
+
+MESSAGES = {
+    "too_large": "Ese número es demasiado grande. Revíselo.",
+    "negative": "No puede ser un número negativo.",
+    "decimal": "Escriba personas enteras, sin decimales ni comas: por ejemplo, 1234 o 1.234.",
+    "no_number": "«{text}» no es un número. Escriba solo cifras, por ejemplo 25; si no lo sabe, déjelo vacío.",
+}
+"""Once for the server and the page."""
 
 
 class NotACount(RuleError):
@@ -24,12 +34,42 @@ def read_count(text: str) -> int | None:
     if _COUNT.fullmatch(clean) or _SPACED.fullmatch(clean):
         value = int(clean.replace(".", "").replace(" ", ""))
         if value > LARGEST:
-            raise NotACount("Ese número es demasiado grande. Revíselo.")
+            raise NotACount(MESSAGES["too_large"])
         return value
     if _NEGATIVE.fullmatch(clean):
-        raise NotACount("No puede ser un número negativo.")
+        raise NotACount(MESSAGES["negative"])
     if _DECIMAL.fullmatch(clean):
-        raise NotACount("Escriba un número entero, sin decimales ni comas: por ejemplo, 1234 o 1.234.")
-    raise NotACount(
-        f"«{clean[:40]}» no es un número. Escriba solo cifras, por ejemplo 25; si no lo sabe, déjelo vacío."
-    )
+        raise NotACount(MESSAGES["decimal"])
+    raise NotACount(MESSAGES["no_number"].format(text=clean[:40]))
+
+
+_PLAIN_DECIMAL = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
+_GROUPED_DECIMAL = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+(?:,[0-9]+)?")
+_TWO_READINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number with or without decimals as people of four countries write it: 0,87, 0.87, 1.234 or 1.234,5.
+
+    Empty is None. Raises NotACount with what to write instead.
+    """
+    clean = _SPACES.sub(" ", text).strip()
+    if not clean:
+        return None
+    if _TWO_READINGS.fullmatch(clean):
+        whole = clean.replace(",", "")
+        raise NotACount(
+            f"«{clean}» se puede leer de dos maneras. Escriba {whole} si son miles, o {clean[:-1]} si es decimal."
+        )
+    if _GROUPED_DECIMAL.fullmatch(clean):
+        clean = clean.replace(".", "").replace(" ", "").replace(",", ".")
+    elif _PLAIN_DECIMAL.fullmatch(clean):
+        clean = clean.replace(",", ".")
+    elif _NEGATIVE.fullmatch(clean):
+        raise NotACount(MESSAGES["negative"])
+    else:
+        raise NotACount(f"«{clean[:40]}» no es un número. Escriba solo cifras, por ejemplo 25 o 0,87.")
+    value = Decimal(clean)
+    if value > LARGEST:
+        raise NotACount(MESSAGES["too_large"])
+    return value

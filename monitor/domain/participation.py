@@ -1,28 +1,21 @@
-"""Counts of people by sex, age band and country: what may be typed, and how figures add up.
+"""Counts of people by sex, age band and country: what is counted, and how far it is split.
 
 Empty is not zero: a cell has a value or does not exist. "Not recorded" counts people whose sex, age or country nobody
-wrote down.
+wrote down. What may be typed: participation_checks. How figures add up: participation_sums.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from monitor.domain.age_bands import AgeBand
 
 
 class Sex(StrEnum):
     WOMEN = "women"
     MEN = "men"
     OTHER = "other"
-    NOT_RECORDED = "not_recorded"
-
-
-class AgeBand(StrEnum):
-    UNDER_18 = "under_18"
-    FROM_18 = "18_29"
-    FROM_30 = "30_44"
-    FROM_45 = "45_59"
-    FROM_60 = "60_plus"
     NOT_RECORDED = "not_recorded"
 
 
@@ -53,6 +46,36 @@ class Depth(StrEnum):
         return self in (Depth.SEX_AGE, Depth.ALL)
 
 
+class Modality(StrEnum):
+    """How people took part."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    MIXED = "mixed"
+
+
+class Adding(StrEnum):
+    """Whether figures of several projects may be added, and under which name."""
+
+    YES = "yes"
+    AS_RECORDS = "as_records"
+    """Only as "records of participation", never as "people": one person may stand in several projects."""
+
+
+@dataclass(frozen=True)
+class MeasureRules:
+    """What may be done with the figures of a measure."""
+
+    counts_people: bool
+    """Whether one unit is one person taking part, so that the figure may enter the sums of people."""
+    over_periods: bool
+    """Whether the figures of several quarters may be added: those of unique people may not."""
+    over_projects: Adding
+    over_countries: bool = True
+    by_age: bool = True
+    """Whether what is counted has an age."""
+
+
 class Measure(StrEnum):
     UNIQUE_IN_PERIOD = "unique_in_period"
     UNIQUE_SINCE_START = "unique_since_start"
@@ -63,9 +86,26 @@ class Measure(StrEnum):
     ENTERPRISES = "enterprises"
 
     @property
+    def rules(self) -> MeasureRules:
+        return MEASURES[self]
+
+    @property
     def counts_people(self) -> bool:
-        """Whether one unit is one person taking part, so that the figure may enter the sums of people."""
-        return self in (Measure.UNIQUE_IN_PERIOD, Measure.UNIQUE_SINCE_START, Measure.ATTENDANCES)
+        return self.rules.counts_people
+
+
+MEASURES = {
+    Measure.UNIQUE_IN_PERIOD: MeasureRules(counts_people=True, over_periods=False, over_projects=Adding.AS_RECORDS),
+    Measure.UNIQUE_SINCE_START: MeasureRules(counts_people=True, over_periods=False, over_projects=Adding.AS_RECORDS),
+    Measure.ATTENDANCES: MeasureRules(counts_people=True, over_periods=True, over_projects=Adding.YES),
+    Measure.SPEAKERS: MeasureRules(counts_people=False, over_periods=False, over_projects=Adding.AS_RECORDS),
+    Measure.LEADERSHIP: MeasureRules(counts_people=False, over_periods=False, over_projects=Adding.AS_RECORDS),
+    Measure.APPLICATIONS: MeasureRules(counts_people=False, over_periods=True, over_projects=Adding.YES),
+    Measure.ENTERPRISES: MeasureRules(
+        counts_people=False, over_periods=False, over_projects=Adding.AS_RECORDS, by_age=False
+    ),
+}
+"""The one table of what each measure allows."""
 
 
 class NoSplitReason(StrEnum):
@@ -139,6 +179,11 @@ class ParticipationRecord:
     ends_on: date | None = None
     no_split_reason: NoSplitReason | None = None
     comment: str = ""
+    modality: Modality | None = None
+    counting_rule: str = ""
+    """How people were counted, in the group's words: «lista de asistencia, sin repetir»."""
+    correction_reason: str = ""
+    """Why a cumulative figure is lower than the last one: the declared correction."""
 
     @property
     def split(self) -> int:
@@ -153,6 +198,16 @@ class ParticipationRecord:
     def is_empty(self) -> bool:
         return self.total is None and not self.cells
 
+    @property
+    def whole(self) -> int | None:
+        """Everybody: the typed total, or else the cells added up; None while nothing is typed."""
+        return None if self.is_empty else max(self.split, self.total or 0)
+
+    @property
+    def key(self) -> str:
+        """By what the same activity is known again in another record or quarter: its name as people say it."""
+        return " ".join(self.activity.casefold().split())
+
     def tally(self) -> Tally:
         sums = dict.fromkeys(Sex, 0)
         for cell, value in self.cells.items():
@@ -163,36 +218,6 @@ class ParticipationRecord:
             other=sums[Sex.OTHER],
             not_recorded=sums[Sex.NOT_RECORDED] + max(self.remainder, 0),
         )
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What keeps a record from being right. `field` is the part of the form to look at."""
-
-    field: str
-    message: str
-
-
-def problems(record: ParticipationRecord) -> list[Problem]:
-    """Everything that must be mended before the record can be submitted, in plain words."""
-    found = []
-    if not record.activity.strip():
-        found.append(Problem("activity", "Escriba el nombre de la actividad."))
-    if record.starts_on and record.ends_on and record.ends_on < record.starts_on:
-        found.append(Problem("ends_on", "La actividad no puede terminar antes de empezar."))
-    if record.is_empty:
-        found.append(Problem("total", "Escriba cuántas personas participaron; si no hubo ninguna, escriba 0."))
-    if record.remainder < 0:
-        found.append(
-            Problem(
-                "total",
-                f"Las partes suman {record.split}, más que el total de {record.total}."
-                " Corrija el total o las casillas.",
-            )
-        )
-    if record.depth is Depth.NONE and not record.is_empty and record.no_split_reason is None:
-        found.append(Problem("no_split_reason", "Elija por qué no hay datos por sexo."))
-    return found
 
 
 def fit(cells: Mapping[Cell, int], depth: Depth) -> dict[Cell, int]:
@@ -211,54 +236,8 @@ def fit(cells: Mapping[Cell, int], depth: Depth) -> dict[Cell, int]:
 
 
 @dataclass(frozen=True)
-class ProjectParticipation:
-    """The people of one project in one quarter. Records are of its coordinating group's approved update."""
+class QuarterParticipation:
+    """What one quarter's approved update of a project counted; None where there is no approved update."""
 
-    project: int
-    records: tuple[ParticipationRecord, ...]
-    is_part_of_another: bool = False
-    """Contained in, or a subset of, another project: its people are already counted there."""
-
-
-@dataclass(frozen=True)
-class ParticipationSum:
-    """A sum over projects: records of participation, never "people", since one person may stand in several."""
-
-    tally: Tally
-    projects_reporting: int
-    projects_left_out: int
-
-
-def sum_participation(projects: Iterable[ProjectParticipation]) -> ParticipationSum:
-    """Add the people of several projects in one quarter.
-
-    Each project enters once, by its broadest measure of people. Contained and subset projects are left out.
-    """
-    tally, reporting, left_out = Tally(), 0, 0
-    for project in projects:
-        own = people_of(project.records)
-        if own is None:
-            continue
-        if project.is_part_of_another:
-            left_out += 1
-            continue
-        tally += own
-        reporting += 1
-    return ParticipationSum(tally, reporting, left_out)
-
-
-BROADEST_FIRST = (Measure.UNIQUE_IN_PERIOD, Measure.ATTENDANCES, Measure.UNIQUE_SINCE_START)
-"""The order in which the one measure of a project that enters the sums is picked."""
-
-
-def people_of(records: Iterable[ParticipationRecord]) -> Tally | None:
-    """The people of one project in one quarter: one measure only, so that nobody is counted under two.
-
-    Unique people of the quarter if the group gave them, else attendances, else unique people since the start.
-    """
-    records = [record for record in records if record.measure.counts_people and not record.is_empty]
-    for measure in BROADEST_FIRST:
-        chosen = [record.tally() for record in records if record.measure is measure]
-        if chosen:
-            return sum(chosen, Tally())
-    return None
+    period: str
+    records: tuple[ParticipationRecord, ...] | None

@@ -31,6 +31,7 @@ QUESTIONS = {
         Question("participation", Page.PARTICIPATION, N_("Participación")),
         Question("no_participation", Page.PARTICIPATION, N_("No hay personas que contar")),
         Question("no_participation_reason", Page.PARTICIPATION, N_("Por qué no hay personas que contar")),
+        Question("indicators", Page.INDICATORS, N_("Indicadores")),
         Question("evidence", Page.EVIDENCE, N_("Evidencias")),
         Question("kind", Page.PROGRESS, N_("Cómo responde el grupo")),
         Question("endorsed", Page.PROGRESS, N_("Avance que suscribe")),
@@ -50,6 +51,7 @@ CAN_BE_COMMENTED = tuple(
         "womens_role",
         "milestones",
         "participation",
+        "indicators",
         "evidence",
         "contribution",
     )

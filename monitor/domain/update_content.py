@@ -5,25 +5,29 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from monitor.domain import indicators
 from monitor.domain.co_leads import AnswerKind, Endorsed
+from monitor.domain.indicators import IndicatorAnswer, IndicatorKind
 from monitor.domain.participation import (
     AgeBand,
     Cell,
     Country,
     Depth,
     Measure,
+    Modality,
     NoSplitReason,
     ParticipationRecord,
     Sex,
 )
 from monitor.domain.updates import DelayReason, Punctuality, Status
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the frozen form; a reader of old versions looks at it first.
 
 1: as first built. 2: says how a co-lead answers (`kind`, `endorsed`, `contribution`).
+3: says how people were counted (`modality`, `counting_rule`, `correction_reason`) and answers `indicators`.
 """
-READABLE = frozenset({1, SCHEMA})
+READABLE = frozenset({1, 2, SCHEMA})
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class UpdateContent:
     """The coordinating group's version a co-lead stands behind; only of an endorsement."""
     contribution: str = ""
     """What a co-lead adds to the coordinating group's update; only of a contribution."""
+    indicators: tuple[IndicatorAnswer, ...] = ()
+    """One for each indicator the project asks for, answered or not."""
 
 
 def as_json(content: UpdateContent) -> dict[str, Any]:
@@ -107,6 +113,7 @@ def as_json(content: UpdateContent) -> dict[str, Any]:
         "kind": content.kind,
         "endorsed": asdict(content.endorsed) if content.endorsed else None,
         "contribution": content.contribution,
+        "indicators": [_indicator_as_json(answer) for answer in content.indicators],
     }
 
 
@@ -143,6 +150,7 @@ def from_json(data: Mapping[str, Any]) -> UpdateContent:
         kind=AnswerKind(data.get("kind", AnswerKind.FULL)),
         endorsed=Endorsed(**data["endorsed"]) if data.get("endorsed") else None,
         contribution=data.get("contribution", ""),
+        indicators=tuple(_indicator_from_json(answer) for answer in data.get("indicators", ())),
     )
 
 
@@ -156,6 +164,9 @@ def _record_as_json(record: ParticipationRecord) -> dict[str, Any]:
         "ends_on": _iso(record.ends_on),
         "no_split_reason": record.no_split_reason,
         "comment": record.comment,
+        "modality": record.modality,
+        "counting_rule": record.counting_rule,
+        "correction_reason": record.correction_reason,
         "cells": [
             {"sex": cell.sex, "age_band": cell.age_band, "country": cell.country, "value": value}
             for cell, value in sorted(record.cells.items())
@@ -173,11 +184,37 @@ def _record_from_json(data: Mapping[str, Any]) -> ParticipationRecord:
         ends_on=_day(data["ends_on"]),
         no_split_reason=NoSplitReason(data["no_split_reason"]) if data["no_split_reason"] else None,
         comment=data["comment"],
+        modality=Modality(data["modality"]) if data.get("modality") else None,
+        counting_rule=data.get("counting_rule", ""),
+        correction_reason=data.get("correction_reason", ""),
         cells={
             Cell(Sex(cell["sex"]), AgeBand(cell["age_band"]), Country(cell["country"])): cell["value"]
             for cell in data["cells"]
         },
     )
+
+
+def _indicator_as_json(answer: IndicatorAnswer) -> dict[str, Any]:
+    plain = {name: getattr(answer, name) for name in _PLAIN_OF_INDICATOR}
+    return plain | {"kind": answer.kind, "value": indicators.value_as_json(answer.value)}
+
+
+def _indicator_from_json(data: Mapping[str, Any]) -> IndicatorAnswer:
+    plain = {name: data[name] for name in _PLAIN_OF_INDICATOR}
+    return IndicatorAnswer(**plain, kind=IndicatorKind(data["kind"]), value=indicators.value_from_json(data["value"]))
+
+
+_PLAIN_OF_INDICATOR = (
+    "indicator_id",
+    "name",
+    "unit",
+    "by_sex",
+    "comment",
+    "target",
+    "baseline",
+    "baseline_year",
+    "baseline_source",
+)
 
 
 def _iso(day: date | None) -> str | None:

@@ -48,6 +48,8 @@ class Page(StrEnum):
     PROGRESS = "avances"
     MILESTONES = "hitos"
     PARTICIPATION = "participacion"
+    INDICATORS = "indicadores"
+    """Only for projects that have any."""
     EVIDENCE = "evidencias"
 
 

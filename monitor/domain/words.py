@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from monitor.domain.participation import AgeBand, Country, Depth, Measure, NoSplitReason, Sex
+from monitor.domain.age_bands import AgeBand
+from monitor.domain.co_leads import AnswerKind
+from monitor.domain.indicators import IndicatorKind
+from monitor.domain.participation import Country, Depth, Measure, Modality, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
 
@@ -51,6 +54,7 @@ PAGE = {
     Page.PROGRESS: N_("Avances"),
     Page.MILESTONES: N_("Hitos"),
     Page.PARTICIPATION: N_("Participación"),
+    Page.INDICATORS: N_("Indicadores"),
     Page.EVIDENCE: N_("Evidencias"),
 }
 SEX = {
@@ -59,14 +63,13 @@ SEX = {
     Sex.OTHER: N_("Otra identidad"),
     Sex.NOT_RECORDED: N_("Sin registro de sexo"),
 }
-AGE_BAND = {
-    AgeBand.UNDER_18: N_("Menos de 18"),
-    AgeBand.FROM_18: N_("18 a 29"),
-    AgeBand.FROM_30: N_("30 a 44"),
-    AgeBand.FROM_45: N_("45 a 59"),
-    AgeBand.FROM_60: N_("60 o más"),
-    AgeBand.NOT_RECORDED: N_("Sin registro de edad"),
+LEADERSHIP_OF_ENTERPRISES = {
+    Sex.WOMEN: N_("Lideradas por mujeres"),
+    Sex.MEN: N_("Lideradas por hombres"),
+    Sex.OTHER: N_("Liderazgo mixto"),
+    Sex.NOT_RECORDED: N_("Sin dato de liderazgo"),
 }
+"""Enterprises have no sex: what is counted is who leads them."""
 COUNTRY = {
     Country.CL: N_("Chile"),
     Country.CO: N_("Colombia"),
@@ -91,6 +94,17 @@ MEASURE = {
     Measure.APPLICATIONS: N_("Postulaciones"),
     Measure.ENTERPRISES: N_("Empresas según quién las lidera"),
 }
+MODALITY = {
+    Modality.IN_PERSON: N_("Presencial"),
+    Modality.ONLINE: N_("Virtual"),
+    Modality.MIXED: N_("Mixta"),
+}
+INDICATOR_KIND = {
+    IndicatorKind.NUMBER: N_("Número"),
+    IndicatorKind.PERCENTAGE: N_("Porcentaje"),
+    IndicatorKind.YES_NO: N_("Sí o no"),
+    IndicatorKind.TEXT: N_("Texto"),
+}
 NO_SPLIT_REASON = {
     NoSplitReason.NOT_ASKED: N_("La inscripción no preguntó el sexo"),
     NoSplitReason.OPEN_EVENT: N_("Fue una actividad abierta, sin registro"),
@@ -106,6 +120,11 @@ ROLE = {
 GROUP_ROLE = {
     GroupRole.LEAD: N_("Responsable"),
     GroupRole.CONTRIBUTOR: N_("Colaboración"),
+}
+ANSWER_KIND = {
+    AnswerKind.FULL: N_("Avance completo"),
+    AnswerKind.ENDORSEMENT: N_("Suscribe el avance del grupo que coordina"),
+    AnswerKind.CONTRIBUTION: N_("Aporte al avance del grupo que coordina"),
 }
 EVENT = {
     "UpdateStarted": N_("empezó el avance"),
@@ -124,6 +143,12 @@ EVENT = {
     "ProjectDatesChanged": N_("cambió las fechas del proyecto"),
     "ProjectConfirmedOpen": N_("confirmó que el proyecto es permanente"),
     "MilestoneMet": N_("registró un hito cumplido"),
+    "IndicatorAdded": N_("agregó un indicador"),
+    "IndicatorChanged": N_("cambió un indicador"),
+    "IndicatorRetired": N_("retiró un indicador"),
+    "IndicatorRestored": N_("volvió a pedir un indicador"),
+    "AgeBandsChanged": N_("cambió los tramos de edad del plan"),
+    "HidingLimitChanged": N_("cambió desde cuántas personas se publica una cifra"),
     "CommentWritten": N_("escribió un comentario"),
     "CommentAnswered": N_("respondió a un comentario"),
     "CommentResolved": N_("dio por resuelto un comentario"),
@@ -150,17 +175,39 @@ TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     DelayReason: DELAY_REASON,
     Page: PAGE,
     Sex: SEX,
-    AgeBand: AGE_BAND,
     Country: COUNTRY,
     Depth: DEPTH,
     Measure: MEASURE,
     NoSplitReason: NO_SPLIT_REASON,
+    Modality: MODALITY,
+    IndicatorKind: INDICATOR_KIND,
     Role: ROLE,
     GroupRole: GROUP_ROLE,
+    AnswerKind: ANSWER_KIND,
 }
 """The table of each enumeration. By type: values of two enumerations may be equal as text and read differently."""
 
 
-def word_for(value: StrEnum) -> str:
+def age_band(band: AgeBand) -> tuple[str, dict[str, int]]:
+    """The words of an age band and the ages to fill in: which bands there are is a setting of the plan."""
+    first, last = band.ages
+    if first is None and last is None:
+        return N_("Sin registro de edad"), {}
+    if first is None:
+        return N_("Menos de %(age)s"), {"age": (last or 0) + 1}
+    if last is None:
+        return N_("%(age)s o más"), {"age": first}
+    return N_("%(first)s a %(last)s"), {"first": first, "last": last}
+
+
+def sexes_of(measure: Measure) -> Mapping[Sex, str]:
+    """What the columns of a measure are called, not translated yet."""
+    return LEADERSHIP_OF_ENTERPRISES if measure is Measure.ENTERPRISES else SEX
+
+
+def word_for(value: StrEnum | AgeBand) -> str:
     """The word people read for a value, not translated yet."""
+    if isinstance(value, AgeBand):
+        message, ages = age_band(value)
+        return message % ages
     return TABLES[type(value)][value]

@@ -5,6 +5,7 @@ from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.events import Event
 from monitor.models.evidence import Evidence
 from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
+from monitor.models.indicators import Indicator, IndicatorTarget, UpdateIndicator
 from monitor.models.jobs import JobRun
 from monitor.models.outbox import MailState, OutboxAttempt, OutboxMessage
 from monitor.models.participation import Participation, ParticipationCell
@@ -45,6 +46,8 @@ __all__ = [
     "Group",
     "GroupAlias",
     "GroupKind",
+    "Indicator",
+    "IndicatorTarget",
     "JobRun",
     "LinkKind",
     "MailState",
@@ -71,6 +74,7 @@ __all__ = [
     "Review",
     "SignInAttempt",
     "TokenPurpose",
+    "UpdateIndicator",
     "UpdateMilestone",
     "UpdateVersion",
     "User",

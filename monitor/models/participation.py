@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.participation import (
@@ -11,6 +11,7 @@ from monitor.domain.participation import (
     Country,
     Depth,
     Measure,
+    Modality,
     NoSplitReason,
     ParticipationRecord,
     Sex,
@@ -33,6 +34,9 @@ class Participation(Base):
     ends_on: Mapped[date | None]
     no_split_reason: Mapped[NoSplitReason | None] = mapped_column(enum_column(NoSplitReason, "no_split_reason"))
     comment: Mapped[str] = mapped_column(Text, default="")
+    modality: Mapped[Modality | None] = mapped_column(enum_column(Modality, "modality"))
+    counting_rule: Mapped[str] = mapped_column(Text, default="")
+    correction_reason: Mapped[str] = mapped_column(Text, default="")
 
     cells: Mapped[list["ParticipationCell"]] = relationship(
         cascade="all, delete-orphan", order_by="ParticipationCell.sex"
@@ -43,12 +47,15 @@ class Participation(Base):
             activity=self.activity,
             measure=self.measure,
             depth=self.depth,
-            cells={Cell(cell.sex, cell.age_band, cell.country): cell.value for cell in self.cells},
+            cells={cell.place: cell.value for cell in self.cells},
             total=self.total,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             no_split_reason=self.no_split_reason,
             comment=self.comment,
+            modality=self.modality,
+            counting_rule=self.counting_rule or "",
+            correction_reason=self.correction_reason or "",
         )
 
 
@@ -58,6 +65,11 @@ class ParticipationCell(Base):
 
     participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), primary_key=True)
     sex: Mapped[Sex] = mapped_column(enum_column(Sex, "sex"), primary_key=True)
-    age_band: Mapped[AgeBand] = mapped_column(enum_column(AgeBand, "age_band"), primary_key=True)
+    age_band: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """The key of an `AgeBand`: which ones there are is a setting of the plan."""
     country: Mapped[Country] = mapped_column(enum_column(Country, "country"), primary_key=True)
     value: Mapped[int]
+
+    @property
+    def place(self) -> Cell:
+        return Cell(self.sex, AgeBand(self.age_band), self.country)

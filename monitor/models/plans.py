@@ -2,15 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from monitor.domain.age_bands import DEFAULT_LIMITS, AgeBands
 from monitor.domain.periods import Deadlines
+from monitor.domain.small_cells import HIDE_BELOW
 from monitor.models.base import Base
 
 
 class Plan(Base):
     __tablename__ = "plans"
+    __table_args__ = (CheckConstraint("hide_below >= 1", name="hide_below"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -23,6 +26,10 @@ class Plan(Base):
     due_days: Mapped[int] = mapped_column(default=15)
     on_time_days: Mapped[int] = mapped_column(default=15)
     lock_days: Mapped[int] = mapped_column(default=45)
+    age_limits: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(DEFAULT_LIMITS))
+    """The ages at which a new age band begins."""
+    hide_below: Mapped[int] = mapped_column(default=HIDE_BELOW)
+    """Counts of people from 1 to one less than this are not published."""
     stated_rows: Mapped[int]
     """How many project rows the document itself says it has."""
     source_sha256: Mapped[str] = mapped_column(default="")
@@ -33,6 +40,10 @@ class Plan(Base):
     @property
     def deadlines(self) -> Deadlines:
         return Deadlines(self.due_days, self.on_time_days, self.lock_days)
+
+    @property
+    def age_bands(self) -> AgeBands:
+        return AgeBands(tuple(self.age_limits))
 
 
 class Area(Base):

@@ -10,6 +10,7 @@ from monitor.domain.plan_decisions import LinkKind
 from monitor.domain.schedules import Precision, Schedule
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.groups import Ally, Group
+from monitor.models.indicators import Indicator
 from monitor.models.people import User
 from monitor.models.plans import Area, Plan
 
@@ -56,6 +57,8 @@ class Project(Base):
     )
     allies: Mapped[list["ProjectAlly"]] = relationship(back_populates="project", order_by="ProjectAlly.position")
     milestones: Mapped[list["Milestone"]] = relationship(back_populates="project", order_by="Milestone.position")
+    indicators: Mapped[list[Indicator]] = relationship(order_by=Indicator.position)
+    """Also those that are no longer asked for."""
     links: Mapped[list["ProjectLink"]] = relationship(
         back_populates="project", foreign_keys="ProjectLink.project_id", order_by="ProjectLink.id"
     )

@@ -12,6 +12,7 @@ from monitor.domain.updates import DelayReason, Punctuality, State, Status
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.evidence import Evidence
 from monitor.models.groups import Group
+from monitor.models.indicators import UpdateIndicator
 from monitor.models.participation import Participation
 from monitor.models.people import User
 from monitor.models.periods import Period
@@ -69,6 +70,9 @@ class ProgressUpdate(Base):
     )
     participation: Mapped[list[Participation]] = relationship(
         cascade="all, delete-orphan", order_by=Participation.position
+    )
+    indicator_answers: Mapped[list[UpdateIndicator]] = relationship(
+        cascade="all, delete-orphan", order_by=UpdateIndicator.indicator_id
     )
     evidence: Mapped[list[Evidence]] = relationship(
         cascade="save-update, merge",

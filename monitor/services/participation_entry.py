@@ -11,6 +11,7 @@ from monitor.domain.participation import (
     Cell,
     Depth,
     Measure,
+    Modality,
     NoSplitReason,
     ParticipationRecord,
     fit,
@@ -29,6 +30,8 @@ class ActivityDetails:
     depth: Depth
     starts_on: date | None = None
     ends_on: date | None = None
+    modality: Modality | None = None
+    counting_rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Figures:
     cells: Mapping[Cell, int]
     no_split_reason: NoSplitReason | None = None
     comment: str = ""
+    correction_reason: str = ""
+    """Why people since the start are fewer than last time."""
 
 
 def get_activity(update: ProgressUpdate, activity_id: int) -> Participation:
@@ -108,6 +113,8 @@ def save_figures(
     activity.total = figures.total
     activity.no_split_reason = figures.no_split_reason if activity.depth is Depth.NONE else None
     activity.comment = figures.comment
+    is_cumulative = activity.measure is Measure.UNIQUE_SINCE_START
+    activity.correction_reason = figures.correction_reason if is_cumulative else ""
     _set_cells(activity, fit(figures.cells, activity.depth))
 
 
@@ -150,11 +157,13 @@ def _set_details(activity: Participation, details: ActivityDetails) -> None:
     activity.depth = details.depth
     activity.starts_on = details.starts_on
     activity.ends_on = details.ends_on
+    activity.modality = details.modality
+    activity.counting_rule = details.counting_rule
 
 
 def _set_cells(activity: Participation, cells: Mapping[Cell, int]) -> None:
     """Rows that stay keep their identity: deleting and adding the same key in one flush would clash."""
-    rows = {Cell(row.sex, row.age_band, row.country): row for row in activity.cells}
+    rows = {row.place: row for row in activity.cells}
     for place, row in rows.items():
         if place not in cells:
             activity.cells.remove(row)

@@ -85,6 +85,7 @@ def _assemble(
         groups=_groups(session),
         allies=_allies(projects),
         previous=previous,
+        hide_below=plan.hide_below,
     )
 
 

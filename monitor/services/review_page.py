@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.differences import Change, difference
-from monitor.domain.participation import Tally, people_of
+from monitor.domain.participation import Tally
+from monitor.domain.participation_sums import people_of
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.models import Comment, Event, ProgressUpdate, UpdateVersion
 from monitor.services.comments import comments_of

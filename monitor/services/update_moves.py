@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import StaleVersion
+from monitor.domain.indicators import IndicatorAnswer, IndicatorValue, value_from_json
 from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent, as_json, from_json
 from monitor.domain.updates import State, transition
 from monitor.models import ProgressUpdate, UpdateVersion, User
@@ -101,6 +102,31 @@ def _everything(update: ProgressUpdate) -> UpdateContent:
         no_participation_reason=update.no_participation_reason,
         participation=tuple(record.as_record() for record in update.participation),
         evidence=tuple(EvidenceItem(item.title, item.url, item.filename, item.id) for item in update.evidence),
+        indicators=indicators_of(update),
+    )
+
+
+def indicators_of(update: ProgressUpdate) -> tuple[IndicatorAnswer, ...]:
+    """One answer, given or not, for each indicator of the project; none for a group that does not coordinate it."""
+    if update.group is not update.project.coordinating_group:
+        return ()
+    said = {answer.indicator_id: answer for answer in update.indicator_answers}
+    return tuple(
+        IndicatorAnswer(
+            indicator_id=each.id,
+            name=each.name,
+            unit=each.unit,
+            kind=each.kind,
+            by_sex=each.by_sex,
+            value=value_from_json(said[each.id].value) if each.id in said else IndicatorValue(),
+            comment=said[each.id].comment if each.id in said else "",
+            target=each.target_of(update.period.key),
+            baseline=each.baseline,
+            baseline_year=each.baseline_year,
+            baseline_source=each.baseline_source,
+        )
+        for each in update.project.indicators
+        if each.retired_at is None
     )
 
 

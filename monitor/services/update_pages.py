@@ -27,6 +27,7 @@ _FROZEN_FIELDS = {
     **FIELDS,
     Page.MILESTONES: ("milestones",),
     Page.PARTICIPATION: (*FIELDS[Page.PARTICIPATION], "participation"),
+    Page.INDICATORS: ("indicators",),
     Page.EVIDENCE: ("evidence",),
 }
 ONE_EVENT_EACH = timedelta(hours=1)

@@ -15,6 +15,7 @@ from monitor.domain.punctuality import DatedMilestone, ProjectDates, Suggestion,
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import EDITABLE, State, transition
 from monitor.models import Membership, Period, ProgressUpdate, Project, ProjectGroup, UpdateVersion, User
+from monitor.services.earlier_participation import approved_people
 from monitor.services.reviews import approved_before
 from monitor.services.update_moves import content_of, freeze, move
 
@@ -133,6 +134,7 @@ def missing(update: ProgressUpdate, *, today: date) -> list[Missing]:
         participation_required=update.project.participation_required,
         today=today,
         suggested=suggestion.punctuality if suggestion else None,
+        earlier=approved_people(update) if content.participation else (),
     )
 
 

@@ -6,19 +6,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forms.participation import MEASURE_HINTS, SEXES, ActivityForm, FiguresForm, FiguresGrid, name_prefix, part_id
+from forms.figures_grid import FiguresGrid, columns_of, grid_parts, name_prefix, part_id
+from forms.participation import COUNTING_RULES, MEASURE_HINTS, ActivityForm, FiguresForm, figures_form
 from monitor.access import current_user, requires
 from monitor.clock import now, today
 from monitor.db import db
 from monitor.domain.errors import NotFound, WrongState
 from monitor.domain.participation import Depth, ParticipationRecord
+from monitor.domain.participation_checks import context_of
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page
 from monitor.models import Participation, ProgressUpdate
 from monitor.services import participation_entry as entry
 from monitor.services import updates
+from monitor.services.earlier_participation import approved_people
 from monitor.services.participation_entry import ActivityDetails, Figures
-from monitor.views import update_forms
+from monitor.views import live_checks, update_forms
 from monitor.views.update_answers import record_words
 
 blueprint = Blueprint("participation", __name__, url_prefix="/avances/<int:update_id>/participacion")
@@ -33,6 +36,10 @@ def open_update(update_id: int) -> ProgressUpdate:
     if closed and request.method == "GET":
         raise WrongState(closed)
     return update
+
+
+DETAILS = ("activity", "starts_on", "ends_on", "modality", "measure", "counting_rule", "depth")
+FIGURES = ("total", "no_split_reason", "comment", "correction_reason")
 
 
 def back(update: ProgressUpdate) -> Response:
@@ -56,7 +63,7 @@ def add(update_id: int) -> Answer:
 def details(update_id: int, activity_id: int) -> Answer:
     update = open_update(update_id)
     activity = entry.get_activity(update, activity_id)
-    stored = {name: getattr(activity, name) for name in ("activity", "starts_on", "ends_on", "measure", "depth")}
+    stored = {name: getattr(activity, name) for name in DETAILS}
     form = ActivityForm(data=stored | fresh(update))
     return details_page(update, activity, form, stored)
 
@@ -85,6 +92,7 @@ def details_page(
         form=form,
         conflict=conflict,
         measure_hints=MEASURE_HINTS,
+        counting_rules=COUNTING_RULES,
     )
     return page, (409 if conflict else 422 if form.errors else 200)
 
@@ -92,11 +100,7 @@ def details_page(
 def save_details(update: ProgressUpdate, activity: Participation | None, form: ActivityForm) -> Participation:
     given = form.answers()
     said = ActivityDetails(
-        activity=given["activity"],
-        measure=given["measure"],
-        depth=given["depth"],
-        starts_on=given["starts_on"],
-        ends_on=given["ends_on"],
+        **{name: given[name] for name in DETAILS if name != "counting_rule"}, counting_rule=given["counting_rule"] or ""
     )
     drawn = form.drawn_from
     if activity is None:
@@ -110,20 +114,23 @@ def save_details(update: ProgressUpdate, activity: Participation | None, form: A
 def figures(update_id: int, activity_id: int) -> Answer:
     update = open_update(update_id)
     activity = entry.get_activity(update, activity_id)
-    stored = {name: getattr(activity, name) for name in ("total", "no_split_reason", "comment")}
-    form = FiguresForm(data=stored | fresh(update))
+    stored = {name: getattr(activity, name) for name in FIGURES}
+    kind = figures_form(activity.measure)
+    form = kind(data=stored | fresh(update))
+    parts = grid_parts(activity.depth, update.period.plan.age_bands, activity.measure)
     if request.method == "GET":
-        return figures_page(update, activity, form, FiguresGrid.stored(activity.depth, activity.as_record().cells))
-    grid = FiguresGrid.typed(activity.depth, request.form)
+        return figures_page(update, activity, form, FiguresGrid.stored(parts, activity.as_record().cells))
+    grid = FiguresGrid.typed(parts, request.form)
     if not form.validate() or grid.errors:
         return figures_page(update, activity, form, grid), 422
-    said = Figures(form.total.data, grid.cells, form.no_split_reason.data, form.comment.data or "")
+    correction = form["correction_reason"].data if "correction_reason" in form else ""
+    said = Figures(form.total.data, grid.cells, form.no_split_reason.data, form.comment.data or "", correction or "")
     conflict = update_forms.try_to_save(
         lambda: entry.save_figures(
             db.session, update, activity, said, actor=current_user, now=now(), **form.drawn_from
         ),
         form,
-        lambda: FiguresForm(formdata=None, data=stored | fresh(update)),
+        lambda: kind(formdata=None, data=stored | fresh(update)),
     )
     if conflict:
         return figures_page(update, activity, form, grid, conflict), 409
@@ -139,8 +146,9 @@ def figures_page(
     grid: FiguresGrid,
     conflict: update_forms.Conflict | None = None,
 ) -> str:
-    earlier = updates.previous(db.session, update)
-    record = entry.same_activity_before(activity, earlier.content.participation if earlier else ())
+    record = activity.as_record()
+    context = context_of(record, [each.as_record() for each in update.participation], approved_people(update))
+    columns = columns_of(activity.measure)
     return render_template(
         "updates/figures.html",
         update=update,
@@ -148,16 +156,16 @@ def figures_page(
         form=form,
         grid_typed=grid,
         only_total=activity.depth is Depth.NONE,
-        before_words=record_words(record) if record else None,
-        earlier=earlier,
+        before_words=record_words(context.last) if context.last else None,
+        before_period=context.last_period,
+        before_cells=live_checks.cells_before(context, activity.depth),
+        findings=live_checks.findings(record, context),
+        live=live_checks.facts(activity, context, grid.parts),
         conflict=conflict,
-        sexes=SEXES,
+        columns=columns,
         part_id=part_id,
         name_prefix=name_prefix,
-        grid_errors=[
-            (id_, f"{', '.join(filter(None, (part, row, column)))}: {message}")
-            for id_, part, row, column, message in grid.error_lines()
-        ],
+        grid_errors=list(grid.error_lines(columns)),
     )
 
 
@@ -185,7 +193,13 @@ def repeat(update_id: int, position: int) -> Response:
     if position >= len(records):
         raise NotFound("Esa actividad no está en el trimestre pasado.")
     record = records[position]
-    said = ActivityDetails(record.activity, record.measure, record.depth)
+    said = ActivityDetails(
+        record.activity,
+        record.measure,
+        record.depth,
+        modality=record.modality,
+        counting_rule=record.counting_rule,
+    )
     added = entry.add_activity(db.session, update, said, actor=current_user, now=now(), lock_version=posted_version())
     return redirect(url_for(".figures", update_id=update.id, activity_id=added.id))
 

@@ -17,7 +17,7 @@ from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Status
 from monitor.models import Milestone, ProgressUpdate, Project
-from monitor.services import plans, project_dates, projects
+from monitor.services import indicators, plans, project_dates, projects
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
@@ -78,6 +78,7 @@ def show(number: int) -> str:
         page=page,
         project=page.project,
         addresses=addresses,
+        trends=indicators.trends(db.session, page.project) if page.project.indicators else {},
         may_edit=current_user.may(Permission.PORTFOLIO_EDIT),
     )
 

@@ -7,12 +7,14 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from monitor.domain.co_leads import AnswerKind
 from monitor.domain.completeness import Missing
-from monitor.domain.participation import Depth, ParticipationRecord, Tally
+from monitor.domain.participation import Depth, Measure, ParticipationRecord, Tally
 from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent
 from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
 from monitor.page_context import day, number, percent, word
+from monitor.views.indicator_words import in_one_line
 
 FROM_CHECK = "revisar"
 """Whoever changes one answer from the check comes back to the check."""
@@ -36,12 +38,15 @@ class Section:
 
 
 def sections(content: UpdateContent, update: ProgressUpdate) -> list[Section]:
-    """Every page's answers, to read."""
+    """Every page's answers, to read; of a co-lead that endorses or only adds, the little there is."""
+    if content.kind is not AnswerKind.FULL:
+        return _of_co_lead(content)
     return [
         Section(Page.STATUS, list(_status(content))),
         Section(Page.PROGRESS, list(_progress(content))),
         Section(Page.MILESTONES, list(_milestones(content, update))),
         Section(Page.PARTICIPATION, list(_participation(content))),
+        *([Section(Page.INDICATORS, list(_indicators(content)))] if content.indicators else []),
         Section(Page.EVIDENCE, list(_evidence(content, update))),
     ]
 
@@ -61,6 +66,18 @@ def sections_to_check(content: UpdateContent, update: ProgressUpdate, missing: l
     return found
 
 
+def _of_co_lead(content: UpdateContent) -> list[Section]:
+    if content.kind is AnswerKind.CONTRIBUTION:
+        told = [Section(Page.PROGRESS, [_row(_("Aporte del grupo"), content.contribution, "contribution")])]
+        return [*told, Section(Page.PARTICIPATION, list(_participation(content)))] if content.participation else told
+    words = None
+    if content.endorsed:
+        words = _(
+            "Suscribe el avance de %(group)s (versión %(n)s)", group=content.endorsed.group, n=content.endorsed.number
+        )
+    return [Section(Page.PROGRESS, [_row(_("Respuesta del grupo"), words, "endorsed")])]
+
+
 def _add_explanation(section: Section) -> None:
     """The row is not there while nobody asks for it; answering against the dates asks for it."""
     if not any("delay_words" in answer.fields for answer in section.answers):
@@ -73,6 +90,8 @@ def covers(answer: Answer, missing: Missing) -> bool:
 
 def _change_url(update: ProgressUpdate, page: Page, answer: Answer) -> str:
     anchor = next(iter(sorted(answer.fields)), None)
+    if anchor in CO_LEAD_FIELDS:
+        return _co_lead_url(update, anchor)
     if page is Page.PARTICIPATION and anchor and anchor.startswith("record-"):
         return _record_url(update, int(anchor.split("-")[1]), "total")
     if page in (Page.STATUS, Page.PROGRESS) and anchor:
@@ -82,12 +101,22 @@ def _change_url(update: ProgressUpdate, page: Page, answer: Answer) -> str:
 
 def missing_url(update: ProgressUpdate, missing: Missing) -> str:
     """Where the missing answer is given: its page, at its field."""
+    if missing.field in CO_LEAD_FIELDS:
+        return _co_lead_url(update, missing.field)
     if missing.field.startswith("record-"):
         _record, position, name = missing.field.split("-", maxsplit=2)
         return _record_url(update, int(position), name)
     return url_for(
         "updates.edit", update_id=update.id, page=missing.page.value, _anchor=missing.field, desde=FROM_CHECK
     )
+
+
+CO_LEAD_FIELDS = frozenset({"contribution", "endorsed"})
+
+
+def _co_lead_url(update: ProgressUpdate, field: str | None) -> str:
+    endpoint = "endorsements.contribute" if field == "contribution" else "updates.show"
+    return url_for(endpoint, update_id=update.id, _anchor="contribution" if field == "contribution" else "answer-kind")
 
 
 def _record_url(update: ProgressUpdate, position: int, name: str) -> str:
@@ -168,10 +197,25 @@ def record_words(record: ParticipationRecord) -> str | None:
         reason = f" {word(record.no_split_reason)}." if record.no_split_reason else ""
         return _("%(words)s, sin datos por sexo.", words=words) + reason
     share = tally.share_of_women
+    if record.measure is Measure.ENTERPRISES:
+        return f"{words} ({enterprises_words(tally)})."
     if share is None:
         return f"{words} ({tally_words(tally)})."
     share_words = _("El %(share)s son mujeres, entre quienes tienen registro.", share=percent(share))
     return f"{words} ({tally_words(tally)}). {share_words}"
+
+
+def enterprises_words(tally: Tally) -> str:
+    """Who leads the enterprises."""
+    parts = [
+        _("%(n)s lideradas por mujeres", n=number(tally.women)),
+        _("%(n)s lideradas por hombres", n=number(tally.men)),
+    ]
+    if tally.other:
+        parts.append(_("%(n)s de liderazgo mixto", n=number(tally.other)))
+    if tally.not_recorded:
+        parts.append(_("%(n)s sin dato", n=number(tally.not_recorded)))
+    return ", ".join(parts)
 
 
 def tally_words(tally: Tally) -> str:
@@ -185,6 +229,12 @@ def tally_words(tally: Tally) -> str:
     if tally.not_recorded:
         parts.append(_("%(n)s sin registro de sexo", n=number(tally.not_recorded)))
     return ", ".join(parts)
+
+
+def _indicators(content: UpdateContent) -> Iterator[Answer]:
+    for answer in content.indicators:
+        own = answer.indicator_id
+        yield _row(answer.name, in_one_line(answer), f"value-{own}", f"comment-{own}")
 
 
 def _evidence(content: UpdateContent, update: ProgressUpdate) -> Iterator[Answer]:

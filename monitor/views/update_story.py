@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from monitor.domain import words
-from monitor.domain.completeness import PageState, page_state
+from monitor.domain.completeness import PageState, page_state, pages_of
 from monitor.domain.deadlines import Urgency, urgency
 from monitor.domain.permissions import Permission
 from monitor.domain.punctuality import Because, Suggestion
@@ -95,7 +95,7 @@ def page_url(update: ProgressUpdate, page: Page) -> str:
 def _tasks(update: ProgressUpdate, today: date) -> list[Task]:
     content = content_of(update)
     lacks = updates.missing(update, today=today)
-    states = {page: page_state(page, content, lacks) for page in Page}
+    states = {page: page_state(page, content, lacks) for page in pages_of(content)}
     return [
         Task(word(page), page_url(update, page), COLOURS[state], str(PAGE_STATE[state]))
         for page, state in states.items()

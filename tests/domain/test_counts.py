@@ -1,10 +1,12 @@
 """Whole numbers as people of four countries write them."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.counts import LARGEST, NotACount, read_count
+from monitor.domain.counts import LARGEST, NotACount, read_count, read_number
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def test_empty_is_not_zero(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1.5", "12,5", "1,234", "3.14159", "1.23", "12.3456", "0.5"])
 def test_decimals_and_commas_are_refused_with_an_example(text: str) -> None:
-    with pytest.raises(NotACount, match="sin decimales ni comas"):
+    with pytest.raises(NotACount, match=r"^Escriba personas enteras, sin decimales ni comas"):
         read_count(text)
 
 
@@ -70,3 +72,35 @@ def test_any_text_is_a_count_nothing_or_refused(text: str) -> None:
 def test_a_number_written_with_dots_or_spaces_is_the_same_number(value: int) -> None:
     dotted = f"{value:,}".replace(",", ".")
     assert read_count(dotted) == read_count(dotted.replace(".", " ")) == read_count(str(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,87", "0.87"),
+        ("0.87", "0.87"),
+        ("12,5", "12.5"),
+        ("1.234", "1234"),
+        ("1.234,5", "1234.5"),
+        ("1 234", "1234"),
+        ("0,875", "0.875"),
+        ("25", "25"),
+    ],
+)
+def test_numbers_with_decimals_are_read_in_the_ways_of_four_countries(text: str, value: str) -> None:
+    assert read_number(text) == Decimal(value)
+
+
+def test_a_number_of_two_readings_is_asked_again() -> None:
+    with pytest.raises(NotACount, match=r"Escriba 1234 si son miles, o 1,23 si es decimal"):
+        read_number("1,234")
+
+
+@pytest.mark.parametrize("text", ["-3", "doce", "1e3", "1.2.3", "12 34", "5,", str(LARGEST + 1)])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(NotACount):
+        read_number(text)
+
+
+def test_no_number_is_not_zero() -> None:
+    assert read_number(" ") is None

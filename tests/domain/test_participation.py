@@ -1,29 +1,23 @@
 """Counts of people: empty is not zero, nobody is lost, percentages are never averaged."""
 
-from datetime import date
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.domain.age_bands import DEFAULT_AGE_BANDS
 from monitor.domain.participation import (
     AgeBand,
     Cell,
     Country,
     Depth,
     Measure,
-    NoSplitReason,
     ParticipationRecord,
-    ProjectParticipation,
     Sex,
     Tally,
     fit,
-    people_of,
-    problems,
-    sum_participation,
 )
+from monitor.domain.participation_sums import people_of
 
-CELLS = st.builds(Cell, st.sampled_from(Sex), st.sampled_from(AgeBand), st.sampled_from(Country))
+CELLS = st.builds(Cell, st.sampled_from(Sex), st.sampled_from(DEFAULT_AGE_BANDS.bands), st.sampled_from(Country))
 COUNTS = st.dictionaries(CELLS, st.integers(min_value=0, max_value=10_000), max_size=20)
 TALLIES = st.builds(Tally, *[st.integers(min_value=0, max_value=10_000)] * 4)
 
@@ -31,10 +25,6 @@ TALLIES = st.builds(Tally, *[st.integers(min_value=0, max_value=10_000)] * 4)
 def record(**values: object) -> ParticipationRecord:
     defaults = {"activity": "Taller", "measure": Measure.UNIQUE_IN_PERIOD, "depth": Depth.SEX}
     return ParticipationRecord(**(defaults | values))  # type: ignore[arg-type]
-
-
-def fields_of(found: ParticipationRecord) -> list[str]:
-    return [problem.field for problem in problems(found)]
 
 
 def test_what_is_not_split_falls_to_not_recorded() -> None:
@@ -119,65 +109,3 @@ def test_a_shallower_table_loses_nobody(cells: dict[Cell, int], depth: Depth) ->
 
 def test_only_a_total_has_no_cells() -> None:
     assert fit({Cell(Sex.WOMEN): 5}, Depth.NONE) == {}
-
-
-def test_a_right_record_has_no_problem() -> None:
-    assert problems(record(total=10, cells={Cell(Sex.WOMEN): 10})) == []
-    assert problems(record(total=0)) == []
-    assert problems(record(cells={Cell(Sex.OTHER): 0})) == []
-
-
-def test_parts_over_the_whole_are_named_with_both_figures() -> None:
-    [problem] = problems(record(total=10, cells={Cell(Sex.WOMEN): 8, Cell(Sex.MEN): 3}))
-
-    assert problem.field == "total"
-    assert "11" in problem.message
-    assert "10" in problem.message
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"activity": "  ", "total": 1}, "activity"),
-        ({"total": 1, "starts_on": date(2021, 9, 2), "ends_on": date(2021, 9, 1)}, "ends_on"),
-        ({}, "total"),
-        ({"depth": Depth.NONE, "total": 5}, "no_split_reason"),
-    ],
-)
-def test_each_problem_names_its_field(values: dict[str, object], field: str) -> None:
-    assert fields_of(record(**values)) == [field]
-
-
-def test_a_total_without_split_and_with_its_reason_is_right() -> None:
-    assert problems(record(depth=Depth.NONE, total=5, no_split_reason=NoSplitReason.OPEN_EVENT)) == []
-
-
-def test_an_activity_of_one_day_may_start_and_end_on_it() -> None:
-    assert problems(record(total=1, starts_on=date(2021, 9, 1), ends_on=date(2021, 9, 1))) == []
-
-
-def test_one_project_counts_by_one_measure_only() -> None:
-    records = [
-        record(measure=Measure.ATTENDANCES, total=300),
-        record(measure=Measure.UNIQUE_IN_PERIOD, cells={Cell(Sex.WOMEN): 40}),
-        record(measure=Measure.UNIQUE_IN_PERIOD, cells={Cell(Sex.MEN): 10}),
-        record(measure=Measure.SPEAKERS, total=7),
-    ]
-
-    assert people_of(records) == Tally(women=40, men=10)
-    assert people_of(records[:1]) == Tally(not_recorded=300)
-    assert people_of(records[3:]) is None
-
-
-def test_an_empty_record_does_not_hide_another_measure() -> None:
-    assert people_of([record(), record(measure=Measure.ATTENDANCES, total=9)]) == Tally(not_recorded=9)
-
-
-def test_projects_inside_others_are_left_out_of_sums_and_said_so() -> None:
-    whole = ProjectParticipation(1, (record(cells={Cell(Sex.WOMEN): 50}),))
-    part = ProjectParticipation(2, (record(cells={Cell(Sex.WOMEN): 20}),), is_part_of_another=True)
-    silent = ProjectParticipation(3, ())
-
-    total = sum_participation([whole, part, silent])
-
-    assert (total.tally, total.projects_reporting, total.projects_left_out) == (Tally(women=50), 1, 1)

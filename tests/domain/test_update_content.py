@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.domain.age_bands import AgeBands
 from monitor.domain.co_leads import AnswerKind, Endorsed
+from monitor.domain.indicators import Amount, IndicatorAnswer, IndicatorKind, IndicatorValue
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Country,
     Depth,
     Measure,
+    Modality,
     NoSplitReason,
     ParticipationRecord,
     Sex,
@@ -23,7 +25,7 @@ from monitor.domain.updates import DelayReason, Punctuality, Status
 
 WORDS = st.text(max_size=40)
 DAYS = st.none() | st.dates()
-CELLS = st.builds(Cell, st.sampled_from(Sex), st.sampled_from(AgeBand), st.sampled_from(Country))
+CELLS = st.builds(Cell, st.sampled_from(Sex), st.sampled_from(AgeBands((15, 25, 65)).bands), st.sampled_from(Country))
 RECORDS = st.builds(
     ParticipationRecord,
     activity=WORDS,
@@ -35,6 +37,29 @@ RECORDS = st.builds(
     ends_on=DAYS,
     no_split_reason=st.none() | st.sampled_from(NoSplitReason),
     comment=WORDS,
+    modality=st.none() | st.sampled_from(Modality),
+    counting_rule=WORDS,
+    correction_reason=WORDS,
+)
+NUMBERS = st.decimals(0, 10**9, allow_nan=False, places=3)
+INDICATORS = st.builds(
+    IndicatorAnswer,
+    indicator_id=st.integers(1, 99),
+    name=WORDS,
+    unit=WORDS,
+    kind=st.sampled_from(IndicatorKind),
+    by_sex=st.booleans(),
+    value=st.builds(
+        IndicatorValue,
+        st.dictionaries(st.sampled_from(["all", *Sex]), st.builds(Amount, NUMBERS, st.none() | NUMBERS), max_size=3),
+        st.none() | st.booleans(),
+        WORDS,
+    ),
+    comment=WORDS,
+    target=WORDS,
+    baseline=WORDS,
+    baseline_year=st.none() | st.integers(1990, 2100),
+    baseline_source=WORDS,
 )
 CONTENTS = st.builds(
     UpdateContent,
@@ -64,6 +89,7 @@ CONTENTS = st.builds(
     kind=st.sampled_from(AnswerKind),
     endorsed=st.none() | st.builds(Endorsed, st.integers(1, 99), st.integers(1, 9), WORDS, WORDS),
     contribution=WORDS,
+    indicators=st.lists(INDICATORS, max_size=2).map(tuple),
 )
 
 
@@ -103,6 +129,18 @@ def test_what_was_frozen_before_co_leads_could_endorse_is_read_as_a_whole_update
     read = from_json(old | {"schema": 1})
 
     assert (read.achieved, read.kind, read.endorsed) == ("Dos reuniones", AnswerKind.FULL, None)
+
+
+def test_what_was_frozen_before_there_were_indicators_is_read_as_having_none() -> None:
+    record = ParticipationRecord("Taller", Measure.ATTENDANCES, Depth.SEX, total=3)
+    old = as_json(UpdateContent(participation=(record,)))
+    del old["indicators"]
+    for later in ("modality", "counting_rule", "correction_reason"):
+        del old["participation"][0][later]
+
+    read = from_json(old | {"schema": 2})
+
+    assert (read.indicators, read.participation) == ((), (record,))
 
 
 @pytest.mark.parametrize("data", [{}, {"schema": SCHEMA + 1}, {"schema": None}])

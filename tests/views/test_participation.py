@@ -62,7 +62,7 @@ def test_what_is_no_whole_number_names_its_cell_and_stays_typed(world: World) ->
     assert answer.status_code == 422
     page = check_page(answer)
     assert len(page.errors) == 3
-    assert page.errors[1].startswith("18 a 29, Mujeres: Escriba un número entero")
+    assert page.errors[1].startswith("18 a 29, Mujeres: Escriba personas enteras")
     assert page.links[page.errors[1]] == "#people-18_29-women"
     assert page.errors[2] == "30 a 44, Hombres: No puede ser un número negativo."
     assert [page.value(name) for name in typed] == list(typed.values())
