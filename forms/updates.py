@@ -25,10 +25,11 @@ def words_field(label: Any, hint: Any = "", *, limit: int = LONG) -> TextAreaFie
 
 
 class PageForm(Form):
-    """A page of an update. The two hidden fields say which version of the update the page was drawn from."""
+    """A page of an update. Hidden fields say which version of the update it was drawn from, and for whom."""
 
     lock_version = HiddenField()
     seen = HiddenField()
+    author = HiddenField()
 
     @property
     def drawn_from(self) -> dict[str, Any]:
@@ -38,10 +39,10 @@ class PageForm(Form):
 
     def answers(self) -> dict[str, Any]:
         """What was typed, without the fields that only carry the page."""
-        return {name: value for name, value in self.data.items() if name not in _NOT_ANSWERS}
+        return {name: value for name, value in self.data.items() if name not in NOT_ANSWERS}
 
 
-_NOT_ANSWERS = frozenset({"lock_version", "seen", "csrf_token"})
+NOT_ANSWERS = frozenset({"lock_version", "seen", "author", "csrf_token"})
 
 
 class StatusForm(PageForm):
@@ -90,7 +91,8 @@ class MilestonesForm(PageForm):
 
     milestone_names: dict[int, str]
 
-    def answer_list(self) -> list[MilestoneAnswer]:
+    def answer_list(self, without: frozenset[str] = frozenset()) -> list[MilestoneAnswer]:
+        """What is said of each milestone. Those one of whose answers is named in `without` are left out."""
         return [
             MilestoneAnswer(
                 milestone_id,
@@ -100,6 +102,7 @@ class MilestonesForm(PageForm):
                 self[f"reason-{milestone_id}"].data or "",
             )
             for milestone_id, name in self.milestone_names.items()
+            if not without & {f"{each}-{milestone_id}" for each in ("done_on", "new_due", "reason")}
         ]
 
 

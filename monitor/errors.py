@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
     def stale_page(_error: CSRFError) -> Answer:
         if session.get("user_id") is None:
             return session_ended()
-        return refused(400, _("Esta página se abrió hace mucho. Vuelva atrás, recárguela y envíe de nuevo."))
+        return opened_long_ago()
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Answer | HTTPException:
@@ -38,6 +38,10 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         # Without any context processor: the database may be what failed.
         return app.jinja_env.get_template("errors/500.html").render(), 500
+
+
+def opened_long_ago() -> Answer:
+    return refused(400, _("Esta página se abrió hace mucho. Vuelva atrás, recárguela y envíe de nuevo."))
 
 
 def session_ended() -> Answer:

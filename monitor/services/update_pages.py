@@ -1,15 +1,14 @@
 """Save one page of an update, whole or half filled. What comes before every save stands here too."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.domain.errors import NotAllowed, StaleVersion, WrongState
+from monitor.domain.merging import ClashingAnswers, mark_of, settle
 from monitor.domain.permissions import Permission
 from monitor.domain.update_content import MilestoneAnswer, as_json
 from monitor.domain.updates import Page, State, Status
@@ -23,13 +22,11 @@ FIELDS = {
     Page.PROGRESS: ("nothing_to_report", "nothing_reason", "achieved", "obstacles", "next_steps", "womens_role"),
     Page.PARTICIPATION: ("no_participation", "no_participation_reason"),
 }
-_FROZEN_FIELDS = {
-    **FIELDS,
-    Page.MILESTONES: ("milestones",),
-    Page.PARTICIPATION: (*FIELDS[Page.PARTICIPATION], "participation"),
-    Page.INDICATORS: ("indicators",),
+_LISTS = {
+    Page.PARTICIPATION: ("participation",),
     Page.EVIDENCE: ("evidence",),
 }
+"""What these pages hold beside single answers; it is compared as a whole."""
 ONE_EVENT_EACH = timedelta(hours=1)
 """A person who saves page after page leaves one line in the history, not ten."""
 
@@ -44,21 +41,37 @@ def save_page(
     now: datetime,
     lock_version: int,
     seen: str | None = None,
-) -> None:
+    sent: Mapping[str, Collection[Any]] | None = None,
+) -> tuple[str, ...]:
     """Save what `values` names of one page; what it does not name stays.
 
     The page of milestones takes `{"milestones": [MilestoneAnswer, …]}`. `lock_version` and `seen` (see `fingerprint`)
-    are those of the update when the page was drawn. Raises what `begin_save` raises.
+    are those of the update when the page was drawn; `sent` as in `settle`. A page that somebody else saved meanwhile is
+    settled question by question: gives the names of the questions that keep the other person's answer, and raises
+    ClashingAnswers, a StaleVersion, where both answered the same question. Raises what `begin_save` raises.
     """
-    begin_save(session, update, page, actor=actor, now=now, lock_version=lock_version, seen=seen)
+    _check_open(update, actor, now)
+    typed = _by_question(page, values)
+    theirs: tuple[str, ...] = ()
+    if _is_stale(update, page, lock_version, seen):
+        stored = answers_of(update, page)
+        known = {name: answer for name, answer in typed.items() if name in stored}
+        settled = settle(stored, known, drawn=marks_in(seen), sent=sent)
+        if settled.clashes:
+            raise ClashingAnswers(_who_was_faster(update, actor), settled)
+        if not settled.to_save:
+            return settled.theirs
+        typed, theirs = settled.to_save, settled.theirs
+    _begin(session, update, page, actor=actor, now=now)
     if page is Page.MILESTONES:
-        _save_milestones(update, values["milestones"])
-        return
+        _save_milestones(update, typed)
+        return theirs
     for field in FIELDS[page]:
-        if field in values:
-            setattr(update, field, values[field])
+        if field in typed:
+            setattr(update, field, typed[field])
     if update.status is Status.COMPLETED and update.percent_done is None:
         update.percent_done = 100
+    return theirs
 
 
 def begin_save(
@@ -76,12 +89,27 @@ def begin_save(
     Raises NotAllowed, WrongState with the reason, or StaleVersion if somebody else saved since the page was drawn. A
     save of another page is no conflict where `seen` proves that this one is as it was.
     """
+    _check_open(update, actor, now)
+    if _is_stale(update, page, lock_version, seen):
+        raise StaleVersion(_who_was_faster(update, actor))
+    _begin(session, update, page, actor=actor, now=now)
+
+
+def _check_open(update: ProgressUpdate, actor: User, now: datetime) -> None:
     if not actor.may(Permission.UPDATE_EDIT, group_id=update.group_id):
         raise NotAllowed("Solo el grupo responsable puede llenar este avance.")
     if closed := why_closed(update, today=plan_day(update, now)):
         raise WrongState(closed)
-    if lock_version != update.lock_version and (seen is None or seen != fingerprint(update, page)):
-        raise StaleVersion(_who_was_faster(update, actor))
+
+
+def _is_stale(update: ProgressUpdate, page: Page, lock_version: int, seen: str | None) -> bool:
+    """Told by the answers where the page says which it was drawn with; otherwise any save by anybody counts."""
+    if seen is None:
+        return lock_version != update.lock_version
+    return seen != fingerprint(update, page)
+
+
+def _begin(session: Session, update: ProgressUpdate, page: Page, *, actor: User, now: datetime) -> None:
     if update.state is State.NOT_STARTED:
         move(session, update, "start", actor=actor, now=now)
     claim(session, update)
@@ -90,10 +118,38 @@ def begin_save(
 
 
 def fingerprint(update: ProgressUpdate, page: Page) -> str:
-    """The same while nobody changes an answer of this page."""
-    frozen = as_json(content_of(update))
-    answers = {field: frozen[field] for field in _FROZEN_FIELDS[page]}
-    return sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
+    """The same while nobody changes an answer of this page: the mark of each, as "question=mark question=mark"."""
+    return " ".join(f"{name}={mark_of(answer)}" for name, answer in answers_of(update, page).items())
+
+
+def marks_in(seen: str | None) -> dict[str, str]:
+    """The marks of a fingerprint, by question; those of nonsense are none."""
+    return dict(part.split("=", 1) for part in (seen or "").split() if "=" in part)
+
+
+def answers_of(update: ProgressUpdate, page: Page) -> dict[str, Any]:
+    """What is stored on a page, by the names of its questions; those of a milestone end in its id."""
+    if page is Page.MILESTONES:
+        said = {answer.milestone_id: answer for answer in content_of(update).milestones}
+        asked = [said.get(each.id) or MilestoneAnswer(each.id, each.name) for each in update.project.milestones]
+        return _by_question(page, {"milestones": asked})
+    answers = {field: getattr(update, field) for field in FIELDS.get(page, ())}
+    frozen = as_json(content_of(update)) if page in _LISTS else {}
+    return answers | {name: frozen[name] for name in _LISTS.get(page, ())}
+
+
+def _by_question(page: Page, values: Mapping[str, Any]) -> dict[str, Any]:
+    if page is not Page.MILESTONES:
+        return dict(values)
+    return {
+        f"{name}-{answer.milestone_id}": value
+        for answer in values["milestones"]
+        for name, value in (
+            ("done_on", answer.done_on),
+            ("new_due", answer.new_due),
+            ("reason", answer.reason.strip()),
+        )
+    }
 
 
 def _who_was_faster(update: ProgressUpdate, actor: User) -> str:
@@ -128,19 +184,21 @@ def _record_save(session: Session, update: ProgressUpdate, page: Page, *, actor:
         )
 
 
-def _save_milestones(update: ProgressUpdate, answers: list[MilestoneAnswer]) -> None:
+def _save_milestones(update: ProgressUpdate, typed: Mapping[str, Any]) -> None:
     """An answer without any date or word is no answer: its row goes. Milestones of other projects are not touched."""
     rows = {row.milestone_id: row for row in update.milestone_answers}
-    known = {milestone.id: milestone for milestone in update.project.milestones}
-    for answer in answers:
-        if answer.milestone_id not in known:
+    final = answers_of(update, Page.MILESTONES) | dict(typed)
+    for milestone in update.project.milestones:
+        names = [f"{name}-{milestone.id}" for name in ("done_on", "new_due", "reason")]
+        if not any(name in typed for name in names):
             continue
-        row = rows.get(answer.milestone_id)
-        if not (answer.done_on or answer.new_due or answer.reason.strip()):
+        done_on, new_due, reason = (final[name] for name in names)
+        row = rows.get(milestone.id)
+        if not (done_on or new_due or reason):
             if row:
                 update.milestone_answers.remove(row)
             continue
         if row is None:
-            row = UpdateMilestone(milestone_id=answer.milestone_id, milestone=known[answer.milestone_id])
+            row = UpdateMilestone(milestone_id=milestone.id, milestone=milestone)
             update.milestone_answers.append(row)
-        row.done_on, row.new_due, row.reason = answer.done_on, answer.new_due, answer.reason.strip()
+        row.done_on, row.new_due, row.reason = done_on, new_due, reason

@@ -1,12 +1,22 @@
 """Days and how far they are, in the words of people: «el 15 de octubre», «faltan 3 días», «hace 2 días»."""
 
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 from flask_babel import get_locale, gettext, ngettext
 
+from monitor.access import load_person
 from monitor.clock import today
 from monitor.page_context import day
+from monitor.settings import settings
+
+
+def hour(value: datetime) -> str:
+    """«14:32» in the reader's time zone."""
+    person = load_person()
+    zone = ZoneInfo(person.time_zone if person else settings().time_zone)
+    return format_time(value, "HH:mm", tzinfo=zone, locale=get_locale())
 
 
 def near_day(value: date) -> str:

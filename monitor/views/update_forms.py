@@ -8,18 +8,22 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField
 
 from forms.participation import NoParticipationForm
-from forms.updates import PageForm, ProgressForm, StatusForm, for_milestones
+from forms.updates import NOT_ANSWERS, MilestonesForm, PageForm, ProgressForm, StatusForm, for_milestones
 from monitor.db import db
+from monitor.domain.carried_answers import CARRIED_OVER
 from monitor.domain.errors import StaleVersion, WrongState
+from monitor.domain.merging import ClashingAnswers, Settled
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import Page
 from monitor.models import Milestone, ProgressUpdate
 from monitor.page_context import day, word
 from monitor.services.update_moves import content_of
 from monitor.services.update_pages import FIELDS, fingerprint
+from monitor.services.updates import Previous
+from monitor.views.kept_words import author_of
 
 FormData = MultiDict[str, str]
 
@@ -31,8 +35,12 @@ def form_for(page: Page, update: ProgressUpdate, formdata: FormData | None) -> P
 
 
 def drawn_from(update: ProgressUpdate, page: Page) -> dict[str, str]:
-    """The hidden fields by which a stale page is recognised."""
-    return {"lock_version": str(update.lock_version), "seen": fingerprint(update, page)}
+    """The hidden fields by which a stale page is recognised, and its writer."""
+    return {
+        "lock_version": str(update.lock_version),
+        "seen": fingerprint(update, page),
+        "author": author_of(update.id, page.value),
+    }
 
 
 def _kind_and_answers(page: Page, update: ProgressUpdate) -> tuple[type[PageForm], dict[str, Any]]:
@@ -73,24 +81,35 @@ def where_else(update: ProgressUpdate) -> str | None:
 
 @dataclass(frozen=True)
 class Before:
-    """Last period's answer to each question: as people read it, and as it is typed."""
+    """The last approved answer to each question: of which period, as people read it, and as it is typed."""
 
+    period: str
     shown: dict[str, str]
     typed: dict[str, str]
 
+    def beside(self, field: str, *, always: bool = True) -> dict[str, str | None]:
+        """The arguments of a field's macro for the box beside the question: `**before.beside("achieved")`.
 
-def before(page: Page, content: UpdateContent | None) -> Before:
+        Not `always`: no box where nothing was answered.
+        """
+        shown = self.shown.get(field)
+        return {
+            "previous": shown if always else shown or None,
+            "carry": self.typed.get(field),
+            "period": self.period,
+        }
+
+
+def before(page: Page, earlier: Previous | None) -> Before:
     """Nothing for a page or a project without an earlier answer: then no box is drawn."""
-    if content is None or page not in (Page.STATUS, Page.PROGRESS, Page.PARTICIPATION):
-        return Before({}, {})
+    if earlier is None:
+        return Before("", {}, {})
     shown, typed = {}, {}
-    for field in FIELDS[page]:
-        value = getattr(content, field)
-        if isinstance(value, bool):
-            continue
+    for field in CARRIED_OVER & set(FIELDS.get(page, ())):
+        value = getattr(earlier.content, field)
         shown[field] = _in_words(field, value)
         typed[field] = "" if value is None else str(value)
-    return Before(shown, typed)
+    return Before(earlier.period, shown, typed)
 
 
 def _in_words(field: str, value: Any) -> str:
@@ -102,7 +121,7 @@ def _in_words(field: str, value: Any) -> str:
 
 
 def carried(formdata: FormData, earlier: Before) -> FormData:
-    """What was typed, with last period's answer in the field whose button was pressed (a page without JavaScript)."""
+    """What was typed, with the earlier answer in the field whose button was pressed (a page without JavaScript)."""
     copy = formdata.copy()
     field = copy.pop("carry", "")
     if field in earlier.typed:
@@ -118,6 +137,8 @@ class Conflict:
     can_save_over: bool
     stored: list[tuple[str, str]]
     """Questions whose stored answer is another than the typed one, with the stored answer in words."""
+    settled: Settled | None = None
+    """Where two people answered the same question: what has to be chosen."""
 
 
 def try_to_save(save: Callable[[], object], form: PageForm, redrawn: Callable[[], PageForm]) -> Conflict | None:
@@ -126,7 +147,10 @@ def try_to_save(save: Callable[[], object], form: PageForm, redrawn: Callable[[]
     `redrawn` gives the form as it would be drawn now.
     """
     try:
-        save()
+        _save_again_if_overtaken(save)
+    except ClashingAnswers as error:
+        db.session.rollback()
+        return Conflict(str(error), can_save_over=True, stored=[], settled=error.settled)
     except StaleVersion as error:
         db.session.rollback()
         now_stored = redrawn()
@@ -139,22 +163,50 @@ def try_to_save(save: Callable[[], object], form: PageForm, redrawn: Callable[[]
     return None
 
 
+def _save_again_if_overtaken(save: Callable[[], object]) -> None:
+    """Somebody saved in the same instant: try once more on what is there now, which may be no conflict at all."""
+    try:
+        save()
+    except ClashingAnswers:
+        raise
+    except StaleVersion:
+        db.session.rollback()
+        save()
+
+
 def differences(typed: PageForm, stored: PageForm) -> list[tuple[str, str]]:
     return [
-        (field.label.text, answer_in_words(stored[field.name]))
+        (label_of(typed, field.name), answer_in_words(stored[field.name]))
         for field in typed
-        if field.name not in ("lock_version", "seen", "csrf_token")
-        and (field.data or None) != (stored[field.name].data or None)
+        if field.name not in NOT_ANSWERS and (field.data or None) != (stored[field.name].data or None)
     ]
+
+
+def label_of(form: PageForm, name: str) -> str:
+    """The question; those about a milestone with its name, since all of them are asked alike."""
+    label: str = form[name].label.text
+    if not isinstance(form, MilestonesForm):
+        return label
+    return f"{form.milestone_names[int(name.rpartition('-')[2])]}: {label}"
 
 
 def answer_in_words(field: Field) -> str:
     if isinstance(field, RadioField | SelectField):
         return next(
-            (str(label) for _value, label, chosen, *_rest in field.iter_choices() if chosen), _("sin respuesta")
+            (str(label) for value, label, chosen, *_rest in field.iter_choices() if chosen and value),
+            _("sin respuesta"),
         )
     if isinstance(field.data, bool):
         return _("Sí") if field.data else _("No")
     if isinstance(field.data, date):
         return day(field.data)
     return str(field.data) if field.data not in (None, "") else _("sin respuesta")
+
+
+def typed_values(field: Any) -> list[str]:
+    """What the browser sends for the field as it stands."""
+    if isinstance(field, BooleanField):
+        return ["y"] if field.data else []
+    if isinstance(field, RadioField | SelectField):
+        return [str(field.data)] if field.data else []
+    return [field._value()]  # noqa: SLF001 - what WTForms' own widgets draw; it has no public name

@@ -1,15 +1,15 @@
 """What the page of an update tells around its answers: how far it is, until when, and what happened to it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from monitor.domain import words
-from monitor.domain.completeness import PageState, page_state, pages_of
+from monitor.domain.co_leads import AnswerKind
+from monitor.domain.completeness import Missing, PageState, page_state
 from monitor.domain.deadlines import Urgency, urgency
 from monitor.domain.permissions import Permission
 from monitor.domain.punctuality import Because, Suggestion
@@ -17,7 +17,7 @@ from monitor.domain.schedule_words import date_in_words
 from monitor.domain.schedules import Precision
 from monitor.domain.updates import Page, Punctuality, State
 from monitor.models import Event, ProgressUpdate, User
-from monitor.page_context import word
+from monitor.page_context import events_in_words, word
 from monitor.services import events, updates
 from monitor.services.update_moves import content_of
 
@@ -39,14 +39,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class HistoryLine:
-    when: datetime
-    who: str
-    what: str
-    note: str | None
-
-
-@dataclass(frozen=True)
 class Story:
     can_write: bool
     closed: str | None
@@ -60,7 +52,7 @@ class Story:
     next_url: str
     """Where to go on: the first page that lacks something, the first page to correct, or the check."""
     previous: ProgressUpdate | None
-    history: list[HistoryLine]
+    history: list[dict[str, object]]
 
 
 def story(session: Session, update: ProgressUpdate, *, reader: User, today: date) -> Story:
@@ -69,10 +61,10 @@ def story(session: Session, update: ProgressUpdate, *, reader: User, today: date
     lacks = updates.missing(update, today=today)
     happened = events.history(session, subject="updates", subject_id=update.id)
     check_url = url_for("updates.check", update_id=update.id)
-    tasks = _tasks(update, today)
+    tasks = _tasks_of_kind(update, today)
     untouched = update.state is State.RETURNED and not _corrected(update, happened)
-    first = page_url(update, Page.STATUS) if untouched else check_url
-    first = next((page_url(update, each.page) for each in lacks), first)
+    first = (tasks[0].url if tasks else page_url(update, Page.STATUS)) if untouched else check_url
+    first = next((_place(update, each) for each in lacks), first)
     previous = updates.previous_update(session, update)
     return Story(
         can_write=member and closed is None,
@@ -80,11 +72,11 @@ def story(session: Session, update: ProgressUpdate, *, reader: User, today: date
         last_day=updates.last_day(update),
         urgency=urgency(update.state, updates.last_day(update), today),
         return_reason=_return_reason(update, happened),
-        tasks=[*tasks, _check_task(check_url, ready=not lacks)],
+        tasks=[*tasks, _check_task(check_url, ready=not lacks)] if tasks else [],
         next_label=_next_label(update, at_check=first == check_url),
         next_url=first,
         previous=previous if previous and (updates.sees_draft(previous, reader) or previous.versions) else None,
-        history=[_line(event) for event in happened if member or event.kind != "UpdateSaved"],
+        history=events_in_words(event for event in happened if member or event.kind != "UpdateSaved"),
     )
 
 
@@ -92,10 +84,29 @@ def page_url(update: ProgressUpdate, page: Page) -> str:
     return url_for("updates.edit", update_id=update.id, page=page.value)
 
 
+def _place(update: ProgressUpdate, lacking: Missing) -> str:
+    if lacking.field == "contribution":
+        return url_for("endorsements.contribute", update_id=update.id)
+    return page_url(update, lacking.page)
+
+
+def _tasks_of_kind(update: ProgressUpdate, today: date) -> list[Task]:
+    """A co-lead that endorses has nothing to fill in; one that adds has its text, and people if it counted any."""
+    if update.answer_kind is AnswerKind.ENDORSEMENT:
+        return []
+    if update.answer_kind is AnswerKind.CONTRIBUTION:
+        state = PageState.READY if update.contribution else PageState.EMPTY
+        url = url_for("endorsements.contribute", update_id=update.id)
+        own = Task(_("Aporte de su grupo"), url, COLOURS[state], str(PAGE_STATE[state]))
+        people = page_url(update, Page.PARTICIPATION)
+        return [own, *(task for task in _tasks(update, today) if task.url == people)]
+    return _tasks(update, today)
+
+
 def _tasks(update: ProgressUpdate, today: date) -> list[Task]:
     content = content_of(update)
     lacks = updates.missing(update, today=today)
-    states = {page: page_state(page, content, lacks) for page in pages_of(content)}
+    states = {page: page_state(page, content, lacks) for page in Page}
     return [
         Task(word(page), page_url(update, page), COLOURS[state], str(PAGE_STATE[state]))
         for page, state in states.items()
@@ -128,12 +139,6 @@ def _return_reason(update: ProgressUpdate, happened: list[Event]) -> str | None:
         return None
     reasons = [event.after.get("reason") for event in happened if event.after.get("state") == State.RETURNED]
     return next(iter(reversed(reasons)), None)
-
-
-def _line(event: Event) -> HistoryLine:
-    who = event.actor.name if event.actor else _("HRAEM Monitor")
-    what = _(words.EVENT[event.kind]) if event.kind in words.EVENT else event.kind
-    return HistoryLine(event.happened_at, who, what, event.after.get("reason"))
 
 
 def suggestion_words(update: ProgressUpdate, *, today: date) -> tuple[str | None, bool]:

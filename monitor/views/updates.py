@@ -13,7 +13,7 @@ from monitor import storage
 from monitor.access import current_user, requires
 from monitor.clock import now, today
 from monitor.db import db
-from monitor.domain.completeness import IncompleteUpdate, pages_of
+from monitor.domain.completeness import IncompleteUpdate
 from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page, State
@@ -21,15 +21,24 @@ from monitor.models import ProgressUpdate
 from monitor.services import evidence, inbox, update_pages, updates
 from monitor.services.update_moves import content_of
 from monitor.settings import settings
-from monitor.views import evidence_page, indicators_page, participation_page, time_words, update_forms, update_story
-from monitor.views.update_answers import missing_url, sections, sections_to_check
+from monitor.views import (
+    autosave,
+    clashes,
+    evidence_page,
+    kept_words,
+    participation_page,
+    time_words,
+    update_forms,
+    update_story,
+)
+from monitor.views.update_answers import milestone_words, missing_url, sections, sections_to_check
 
 blueprint = Blueprint("updates", __name__, url_prefix="/avances")
 blueprint.add_app_template_filter(time_words.near_day, "near_day")
 blueprint.add_app_template_filter(time_words.distance, "distance")
 
-Answer = str | Response | tuple[str, int]
-PAGES = "estado, avances, hitos, participacion, indicadores, evidencias"
+Answer = str | Response | tuple[str | Response, int]
+PAGES = "estado, avances, hitos, participacion, evidencias"
 
 
 @blueprint.get("/<int:update_id>")
@@ -57,19 +66,20 @@ def edit(update_id: int, page: str) -> Answer:
         return redirect(url_for(".show", update_id=update.id))
     if page == Page.EVIDENCE:
         return evidence_page.page(update)
-    if page == Page.INDICATORS:
-        return indicators_page.page(update)
     return edit_page(update, Page(page))
 
 
-def edit_page(update: ProgressUpdate, page: Page) -> Answer:
+def edit_page(update: ProgressUpdate, page: Page, *, recovered: bool = False) -> Answer:
+    """`recovered`: the words came back from a session that had ended; they are shown, and saved by a person."""
     earlier = updates.previous(db.session, update)
-    before = update_forms.before(page, earlier.content if earlier else None)
-    typed = request.form if request.method == "POST" else None
+    before = update_forms.before(page, earlier)
+    typed = clashes.decided(page, update, request.form) if request.method == "POST" else None
     carried = bool(typed and "carry" in typed)
     form = update_forms.form_for(page, update, update_forms.carried(typed, before) if typed and carried else typed)
 
     def drawn(conflict: update_forms.Conflict | None = None) -> str:
+        if conflict and conflict.settled:
+            return clashes.clash_page(update, page, form, conflict, conflict.settled)
         return render_template(
             f"updates/{page.value}.html",
             update=update,
@@ -79,39 +89,62 @@ def edit_page(update: ProgressUpdate, page: Page) -> Answer:
             earlier=earlier,
             conflict=conflict,
             carried=carried,
-            **extras(page, update),
+            recovered=recovered,
+            saving=autosave.attributes(update, page),
+            **extras(page, update, earlier),
         )
 
-    if typed is None or carried:
+    def save_it(without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        return save(update, page, form, without)
+
+    if typed is None or carried or recovered:
         return drawn()
+    if kept_words.wants_json():
+        return autosave.answer(update, page, form, save=save_it, after=after(update, page))
     if not form.validate():
         return drawn(), 422
-    conflict = update_forms.try_to_save(lambda: save(update, page, form), form, lambda: stored(page, update))
+    conflict = update_forms.try_to_save(save_it, form, lambda: stored(page, update))
     if conflict:
         return drawn(conflict), 409
     flash(_("Guardado."), "success")
     return redirect(after(update, page))
 
 
+def recover() -> Answer:
+    """The page with what was typed in a session that has ended, for the person who typed it."""
+    given = request.view_args or {}
+    update = updates.get_for_edit(db.session, given["update_id"], actor=current_user)
+    return edit_page(update, Page(given["page"]), recovered=True)
+
+
+kept_words.register(blueprint, recover)
+
+
 def stored(page: Page, update: ProgressUpdate) -> PageForm:
     return update_forms.form_for(page, update, None)
 
 
-def save(update: ProgressUpdate, page: Page, form: PageForm) -> None:
-    values: dict[str, Any]
-    values = {"milestones": form.answer_list()} if isinstance(form, MilestonesForm) else form.answers()
+def save(update: ProgressUpdate, page: Page, form: PageForm, without: frozenset[str]) -> tuple[str, ...]:
+    """Save all answers but those named `without`; gives those that stay as somebody else wrote them."""
+    values: dict[str, Any] = {name: answer for name, answer in form.answers().items() if name not in without}
+    if isinstance(form, MilestonesForm):
+        values = {"milestones": form.answer_list(without)}
     if page is Page.PARTICIPATION and update.participation:
         values["no_participation"] = False
-    update_pages.save_page(db.session, update, page, values, actor=current_user, now=now(), **form.drawn_from)
+    sent = clashes.sent_before(page, update, request.form)
+    return update_pages.save_page(
+        db.session, update, page, values, actor=current_user, now=now(), sent=sent, **form.drawn_from
+    )
 
 
-def extras(page: Page, update: ProgressUpdate) -> dict[str, object]:
+def extras(page: Page, update: ProgressUpdate, earlier: updates.Previous | None) -> dict[str, object]:
     """What one page shows and the others do not."""
     if page is Page.STATUS:
         words, delayed = update_story.suggestion_words(update, today=today())
         return {"suggestion": words, "contradiction_possible": delayed}
     if page is Page.MILESTONES:
-        return {"milestones": update_forms.milestones_to_ask(update)}
+        said = {each.milestone_id: milestone_words(each) for each in earlier.content.milestones} if earlier else {}
+        return {"milestones": update_forms.milestones_to_ask(update), "said_before": said}
     if page is Page.PARTICIPATION:
         return participation_page.extras(update)
     return {}
@@ -121,7 +154,7 @@ def after(update: ProgressUpdate, page: Page) -> str:
     """The next page, or the task list if that was asked for, or the check if the person came from there."""
     if elsewhere := update_forms.where_else(update):
         return elsewhere
-    pages = pages_of(content_of(update))
+    pages = list(Page)
     following = pages[pages.index(page) + 1]
     return url_for("updates.edit", update_id=update.id, page=following.value)
 

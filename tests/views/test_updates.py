@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, text
 
 from monitor.domain.schedules import Precision
 from monitor.domain.updates import State
-from monitor.models import Milestone
+from monitor.models import Milestone, UpdateVersion
 from tests.views.page_checks import check_page
 from tests.views.update_world import PROGRESS, STATUS, World, chosen, fill, make_world
 
@@ -108,8 +109,36 @@ def test_a_choice_that_is_none_is_refused(world: World) -> None:
 def test_last_periods_answers_stand_beside_the_questions(world: World) -> None:
     page = check_page(world.browser().get(f"{world.url}/avances"))
 
-    assert "El trimestre pasado respondió: Se aprobó el plan de trabajo." in page.text
-    assert page.buttons.count("Usar esta respuesta en: ¿Qué se logró este trimestre?") == 1
+    assert "En 2021-T2 respondió: Se aprobó el plan de trabajo." in page.text
+    assert page.buttons.count("Sigue igual: ¿Qué se logró este trimestre?") == 1
+
+
+def test_an_answer_that_is_the_same_as_last_time_says_so(world: World) -> None:
+    world.post("avances", {"achieved": "Se aprobó el plan de trabajo."})
+    page = check_page(world.browser().get(f"{world.url}/avances"))
+
+    marks = [mark.get("hidden") is None for mark in page.find("p", class_="previous__same")]
+    assert marks == [True, False]  # what was achieved is the same, what is next is not
+
+
+def test_figures_of_people_and_days_met_are_never_offered_again(world: World) -> None:
+    for name in ("hitos", "participacion"):
+        drawn = check_page(world.browser().get(f"{world.url}/{name}"))
+        assert [button.get("data-carry-to") for button in drawn.all("button") if button.get("data-carry-to")] == []
+    answer = world.post("participacion", {"carry": "participation"})
+    assert "120" not in [field.get("value") for field in check_page(answer).all("input")]
+
+
+def test_what_was_said_of_a_milestone_stands_at_its_date(world: World) -> None:
+    with world.database() as session:
+        version = session.scalars(select(UpdateVersion)).one()
+        said = {"milestone_id": world.milestone_id, "name": "", "done_on": None, "new_due": "2022-01-31"}
+        session.execute(text("DROP TRIGGER update_versions_no_update"))
+        version.content = version.content | {"milestones": [said | {"reason": "Falta presupuesto."}]}
+    words = check_page(world.browser().get(f"{world.url}/hitos")).text
+
+    assert "Fecha vigente: diciembre de 2021. En 2021-T2 respondió: Nueva fecha: 31 de enero de 2022." in words
+    assert "Falta presupuesto." in words
 
 
 def test_an_answer_is_carried_over_without_javascript_and_without_losing_the_rest(world: World) -> None:
@@ -128,7 +157,7 @@ def test_an_answer_is_carried_over_without_javascript_and_without_losing_the_res
 def test_a_project_without_earlier_answers_shows_no_box(app: Flask) -> None:
     page = check_page(make_world(app, with_previous=False).browser().get("/avances/1/avances"))
 
-    assert "El trimestre pasado" not in page.text
+    assert "respondió" not in page.text
 
 
 def test_a_stale_page_keeps_what_was_typed_and_can_be_saved_knowingly(world: World) -> None:
@@ -189,7 +218,7 @@ def test_a_late_milestone_is_named_with_its_date_as_exact_as_it_is(
 
 def test_milestones_are_asked_one_by_one_with_the_plans_date(world: World) -> None:
     name = world.milestone_id
-    assert "En el plan: diciembre de 2021." in check_page(world.browser().get(f"{world.url}/hitos")).text
+    assert "Fecha vigente: diciembre de 2021." in check_page(world.browser().get(f"{world.url}/hitos")).text
 
     world.post("hitos", {f"done_on-{name}": "30/9/2021"})
 

@@ -68,14 +68,22 @@ function countCharacters(area) {
   show();
 }
 
-// "Usar esta respuesta": last period's answer goes into the field, which takes the focus. Without this the button
-// sends the form, and the page comes back with the answer in the field.
+// "Sigue igual": the last approved answer goes into the field, which takes the focus, and the box says so while it is
+// the same. Without this the button sends the form, and the page comes back with the answer in the field.
 function carryOver(button) {
   const fields = [...button.closest("form").elements].filter((field) => field.name === button.dataset.carryTo);
   if (!fields.length) return;
+  const same = button.parentElement.querySelector(".previous__same");
+  const value = button.dataset.carryValue;
+  const mark = () => {
+    const current = new FormData(button.form).get(button.dataset.carryTo) || "";
+    button.hidden = current.replace(/\r\n/g, "\n").trim() === value.trim();
+    if (same) same.hidden = !button.hidden;
+  };
+  button.form.addEventListener("input", mark);
+  button.form.addEventListener("change", mark);
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    const value = button.dataset.carryValue;
     let field = fields[0];
     if (field.type === "radio" || field.type === "checkbox") {
       field = fields.find((choice) => choice.value === value) || field;
@@ -112,7 +120,20 @@ function foldMenu(button) {
   });
 }
 
+// Words kept in this browser (drafts.js) go when their person signs out.
+function forgetDrafts(form) {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith("hraem-borrador:")).forEach((key) => localStorage.removeItem(key));
+    } catch {
+      // A browser that keeps nothing has nothing to forget.
+    }
+  });
+}
+
 all("[data-once]").forEach(sendOnce);
+all("[data-sign-out]").forEach(forgetDrafts);
 all("[data-guard]").forEach(guard);
 all("[data-count]").forEach(countCharacters);
 all("[data-carry-to]").forEach(carryOver);
