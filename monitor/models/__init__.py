@@ -2,6 +2,8 @@
 
 from monitor.models.base import Base
 from monitor.models.comments import Comment, CommentAnswer
+from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection
+from monitor.models.editions import Correction, Edition, EditionFile
 from monitor.models.events import Event
 from monitor.models.evidence import Evidence
 from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
@@ -24,10 +26,11 @@ from monitor.models.projects import (
     ProjectRow,
 )
 from monitor.models.reminders import About, Recipient, Reminder, ReminderRule, ReminderSettings
-from monitor.models.reports import BuildState, ReportBuild
+from monitor.models.reports import BuildState, BuildStep, ReportBuild
 from monitor.models.updates import Decision, Extension, ProgressUpdate, Review, UpdateMilestone, UpdateVersion, Waiver
 
 __all__ = [
+    "FOREWORD",
     "About",
     "AccessToken",
     "Action",
@@ -36,16 +39,22 @@ __all__ = [
     "Area",
     "Base",
     "BuildState",
+    "BuildStep",
     "Comment",
     "CommentAnswer",
+    "Correction",
     "DateChange",
     "Decision",
+    "DeskText",
+    "Edition",
+    "EditionFile",
     "Event",
     "Evidence",
     "Extension",
     "Group",
     "GroupAlias",
     "GroupKind",
+    "Highlight",
     "Indicator",
     "IndicatorTarget",
     "JobRun",
@@ -66,6 +75,7 @@ __all__ = [
     "ProjectLink",
     "ProjectRole",
     "ProjectRow",
+    "PublishingSettings",
     "Recipient",
     "Reminder",
     "ReminderRule",
@@ -73,6 +83,7 @@ __all__ = [
     "ReportBuild",
     "Review",
     "SignInAttempt",
+    "StyleCorrection",
     "TokenPurpose",
     "UpdateIndicator",
     "UpdateMilestone",
