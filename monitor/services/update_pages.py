@@ -24,6 +24,7 @@ FIELDS = {
 }
 _LISTS = {
     Page.PARTICIPATION: ("participation",),
+    Page.INDICATORS: ("indicators",),
     Page.EVIDENCE: ("evidence",),
 }
 """What these pages hold beside single answers; it is compared as a whole."""

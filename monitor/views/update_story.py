@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from monitor.domain.co_leads import AnswerKind
-from monitor.domain.completeness import Missing, PageState, page_state
+from monitor.domain.completeness import Missing, PageState, page_state, pages_of
 from monitor.domain.deadlines import Urgency, urgency
 from monitor.domain.permissions import Permission
 from monitor.domain.punctuality import Because, Suggestion
@@ -106,7 +106,7 @@ def _tasks_of_kind(update: ProgressUpdate, today: date) -> list[Task]:
 def _tasks(update: ProgressUpdate, today: date) -> list[Task]:
     content = content_of(update)
     lacks = updates.missing(update, today=today)
-    states = {page: page_state(page, content, lacks) for page in Page}
+    states = {page: page_state(page, content, lacks) for page in pages_of(content)}
     return [
         Task(word(page), page_url(update, page), COLOURS[state], str(PAGE_STATE[state]))
         for page, state in states.items()

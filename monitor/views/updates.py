@@ -13,7 +13,7 @@ from monitor import storage
 from monitor.access import current_user, requires
 from monitor.clock import now, today
 from monitor.db import db
-from monitor.domain.completeness import IncompleteUpdate
+from monitor.domain.completeness import IncompleteUpdate, pages_of
 from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page, State
@@ -25,6 +25,7 @@ from monitor.views import (
     autosave,
     clashes,
     evidence_page,
+    indicators_page,
     kept_words,
     participation_page,
     time_words,
@@ -38,7 +39,7 @@ blueprint.add_app_template_filter(time_words.near_day, "near_day")
 blueprint.add_app_template_filter(time_words.distance, "distance")
 
 Answer = str | Response | tuple[str | Response, int]
-PAGES = "estado, avances, hitos, participacion, evidencias"
+PAGES = "estado, avances, hitos, participacion, indicadores, evidencias"
 
 
 @blueprint.get("/<int:update_id>")
@@ -66,6 +67,8 @@ def edit(update_id: int, page: str) -> Answer:
         return redirect(url_for(".show", update_id=update.id))
     if page == Page.EVIDENCE:
         return evidence_page.page(update)
+    if page == Page.INDICATORS:
+        return indicators_page.page(update)
     return edit_page(update, Page(page))
 
 
@@ -154,7 +157,7 @@ def after(update: ProgressUpdate, page: Page) -> str:
     """The next page, or the task list if that was asked for, or the check if the person came from there."""
     if elsewhere := update_forms.where_else(update):
         return elsewhere
-    pages = list(Page)
+    pages = pages_of(content_of(update))
     following = pages[pages.index(page) + 1]
     return url_for("updates.edit", update_id=update.id, page=following.value)
 
