@@ -17,12 +17,14 @@ from monitor.views import (
     reports,
     reviews,
     sign_in,
+    update_sheets,
     updates,
 )
 
 BLUEPRINTS = (
     home.blueprint,
     updates.blueprint,
+    update_sheets.blueprint,
     participation.blueprint,
     evidence.blueprint,
     sign_in.blueprint,

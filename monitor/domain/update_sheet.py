@@ -1,0 +1,158 @@
+"""The offline spreadsheet as plain data: which forms it holds, and what stands in which cell.
+
+Where everything stands follows from a `SheetSpec` alone, so that the file that comes back can be compared, row by row,
+with what it must look like. Rows and columns count from 1, as people see them. The sheet speaks Spanish.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from monitor.domain.age_bands import AgeBand
+from monitor.domain.participation import Cell, Depth
+from monitor.domain.updates import Page
+
+SCHEMA = 1
+"""Raised when the rows or their words change: a sheet that was downloaded before is then refused with a reason."""
+LABEL, ANSWER, PREVIOUS = 1, 2, 6
+"""Columns. A question's answer spreads over 2 to 5; the grid's four columns of sexes are 2 to 5."""
+LONG, SHORT, NOTE, NAME = 3000, 600, 1000, 200
+"""Most characters of an answer, as on the web."""
+DEPTHS_WITH_GRID = (Depth.SEX, Depth.SEX_COUNTRY, Depth.SEX_AGE, Depth.ALL)
+
+
+class Kind(StrEnum):
+    """What may be written in an answer cell."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    PERCENT = "percent"
+    COUNT = "count"
+    DAY = "day"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One answer cell. `key` is the answer's name in `Values`; `choices` go from the word people read to the value."""
+
+    key: str
+    page: Page
+    kind: Kind
+    column: int = ANSWER
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    limit: int = SHORT
+    only_at: tuple[int, str] | None = None
+    """(slot, word): a cell of the table that only counts where this depth was chosen in that slot."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its fixed words by column, and its answer cells."""
+
+    style: str
+    """title, subtitle, head, section, block, note, question, grid_head or grid: how it is drawn."""
+    label: str
+    hint: str = ""
+    questions: tuple[Question, ...] = ()
+    fixed: Mapping[int, str] = field(default_factory=dict)
+    """Fixed words beside the label."""
+
+    @property
+    def text(self) -> str:
+        """What stands in the first column."""
+        return f"{self.label}\n{self.hint}" if self.hint else self.label
+
+    @property
+    def heading(self) -> str:
+        """How a problem names the row."""
+        return self.label
+
+
+@dataclass(frozen=True)
+class MilestoneSpec:
+    id: int
+    name: str
+    due: str = ""
+    """Its date in words."""
+
+
+@dataclass(frozen=True)
+class ActivitySpec:
+    """A block for one activity: one that is in the update (with its depth, which is fixed), or an empty one."""
+
+    id: int | None = None
+    depth: Depth | None = None
+    bands: tuple[AgeBand, ...] = ()
+    """The lines of its tables by age."""
+
+
+@dataclass(frozen=True)
+class SheetSpec:
+    """One project's form. `marks` are those of the answers that were prefilled (see `update_sheet_values.marks`)."""
+
+    name: str
+    update_id: int
+    lock_version: int
+    title: str
+    subtitle: str
+    milestones: tuple[MilestoneSpec, ...] = ()
+    activities: tuple[ActivitySpec, ...] = ()
+    people_required: bool = False
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BookSpec:
+    """One file: of one group and one period."""
+
+    group_id: int
+    group: str
+    period_id: int
+    period: str
+    made_on: date
+    sheets: tuple[SheetSpec, ...]
+
+
+PAGES = (Page.STATUS, Page.PROGRESS, Page.MILESTONES, Page.PARTICIPATION)
+"""The pages a sheet carries. Evidence, and whatever else an update holds, is never touched by it."""
+YES = {"Sí": True}
+
+
+def sheet_name(number: int, title: str) -> str:
+    """«12 Ventanilla única de»: begins with the project's number, at most 31 characters, none that Excel refuses."""
+    clean = "".join(" " if character in "[]:*?/\\'\u2019" else character for character in title)
+    printable = "".join(character for character in clean if character.isprintable())
+    return " ".join(f"{number} {printable}".split())[:31].rstrip()
+
+
+def cell_key(slot: int, depth: Depth, cell: Cell) -> str:
+    return f"record-{slot}-cell-{depth.value}-{cell.sex.value}-{cell.age_band.value}-{cell.country.value}"
+
+
+def column_letter(column: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class SheetProblem:
+    """One thing to mend. Errors keep the whole file from being saved; warnings do not."""
+
+    sheet: str
+    row: int | None
+    column: str
+    question: str
+    message: str
+    is_error: bool = True
+
+
+def problem_at(
+    spec: SheetSpec, number: int, row: Row, question: Question, message: str, *, is_error: bool = True
+) -> SheetProblem:
+    return SheetProblem(spec.name, number, column_letter(question.column), row.heading, message, is_error)
