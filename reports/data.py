@@ -1,10 +1,13 @@
 """What a quarterly report is made of: plain, frozen, complete. Who builds it has already decided what may be shown.
 
 `as_json` and `from_json` make the round trip without loss, so that a published edition can be frozen and made again.
+The frozen form is described in docs/snapshot.md.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -13,10 +16,12 @@ from monitor.domain.co_leads import AnswerKind
 from monitor.domain.participation import ParticipationRecord, Tally
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import RECEIVED, State
-from reports.codec import from_plain, to_plain
+from reports.codec import NOT_FROZEN, from_plain, to_plain
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the frozen form; a reader of old snapshots looks at it first."""
+READABLE = (1, 2)
+"""Schemas that can still be read and printed. What came later has its default in them."""
 
 
 class WhyNotExpected(StrEnum):
@@ -67,6 +72,14 @@ class Milestone:
 
 
 @dataclass(frozen=True)
+class StyleCorrection:
+    """How the GTG prints one text of an answer. The group's own words stay in the answer's content."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """What became of the update expected from one lead group. Only an approved one shows its content."""
 
@@ -79,6 +92,8 @@ class Answer:
     """Whether the first submission came in time; None while there is none."""
     waived_reason: str = ""
     content: UpdateContent | None = None
+    """In the group's own words."""
+    style: tuple[StyleCorrection, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.content is not None) != (self.state is State.APPROVED):
@@ -87,6 +102,14 @@ class Answer:
     @property
     def is_received(self) -> bool:
         return self.state in RECEIVED
+
+    @property
+    def printed(self) -> UpdateContent | None:
+        """The content as it is printed: with the GTG's corrections of style."""
+        if self.content is None or not self.style:
+            return self.content
+        texts: dict[str, Any] = {correction.field: correction.text for correction in self.style}
+        return replace(self.content, **texts)
 
 
 @dataclass(frozen=True)
@@ -136,8 +159,8 @@ class Project:
 
     @property
     def headline(self) -> UpdateContent | None:
-        """What the coordinating group's approved update says; None while there is none."""
-        return self.answers[0].content if self.answers else None
+        """What the coordinating group's approved update says, as printed; None while there is none."""
+        return self.answers[0].printed if self.answers else None
 
 
 @dataclass(frozen=True)
@@ -152,6 +175,44 @@ class Headline:
     people: Tally
     projects_with_people: int
     projects_asked_for_people: int
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """What the GTG itself writes about one area."""
+
+    area: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A passage of an approved update that the summary shows."""
+
+    project: int
+    group: str
+    field: str
+    """The answer it comes from: `achieved`, `womens_role` …"""
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure or text that a correction changed, both as printed. An empty one was not there."""
+
+    place: str
+    """Where a reader finds it: «Proyecto 7», «Área 2», «Resumen»."""
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EarlierEdition:
+    number: str
+    cut_off: datetime
+    erratum: str
+    """What it itself corrected; empty in the first."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +247,21 @@ class ReportData:
     hide_below: int = 5
     """Counts of people from 1 to one less than this are not printed."""
     language: str = "es"
+    number: str = ""
+    """Of the edition: `1.0`. Empty while it is a working document."""
+    erratum: str = ""
+    """In a correction: what was wrong in the edition before."""
+    changes: tuple[Change, ...] = ()
+    """In a correction: what changed, figure by figure."""
+    earlier: tuple[EarlierEdition, ...] = ()
+    """The editions of the same period that came before, oldest first."""
+    foreword: str = ""
+    syntheses: tuple[Synthesis, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    schema: int = field(default=SCHEMA, compare=False, metadata=NOT_FROZEN)
+    """The schema it was read from: what an old edition prints must not change with the templates."""
+    fingerprint: str = field(default="", compare=False, metadata=NOT_FROZEN)
+    """Of the snapshot it was read from; see `fingerprint_of`."""
 
     def __post_init__(self) -> None:
         if self.cut_off.tzinfo is None or self.generated_at.tzinfo is None:
@@ -195,6 +271,13 @@ class ReportData:
     def rows_in_plan(self) -> int:
         return sum(len(project.rows) for project in self.projects)
 
+    @property
+    def is_edition(self) -> bool:
+        return bool(self.number)
+
+    def synthesis(self, area: int) -> str:
+        return next((own.text for own in self.syntheses if own.area == area), "")
+
 
 def as_json(data: ReportData) -> dict[str, Any]:
     """The frozen form of a report's data."""
@@ -203,6 +286,17 @@ def as_json(data: ReportData) -> dict[str, Any]:
 
 def from_json(plain: Mapping[str, Any]) -> ReportData:
     """Read a frozen report back. Raises ValueError for a schema this code does not know."""
-    if plain.get("schema") != SCHEMA:
-        raise ValueError(f"unknown schema of a report's data: {plain.get('schema')!r}")
-    return from_plain(ReportData, plain)
+    schema = plain.get("schema")
+    if schema not in READABLE:
+        raise ValueError(f"unknown schema of a report's data: {schema!r}")
+    return replace(from_plain(ReportData, plain), schema=schema, fingerprint=snapshot_hash(plain))
+
+
+def snapshot_hash(snapshot: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: keys in order, no spaces but one after each comma and colon, UTF-8."""
+    return hashlib.sha256(json.dumps(snapshot, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def fingerprint_of(data: ReportData) -> str:
+    """The hash of the report's snapshot; of the very snapshot it was read from, whatever its schema."""
+    return data.fingerprint or snapshot_hash(as_json(data))

@@ -9,16 +9,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.domain import words
+from monitor.domain.editions import TEXT_NAMES
 from monitor.domain.participation import Country, Sex
 from monitor.domain.updates import Punctuality, State, Status
 from reports import figures
-from reports.data import Project, ReportData
+from reports.data import SCHEMA, Project, ReportData, fingerprint_of
 from reports.language import N_, Language
 from reports.people_tables import Column, Dimension, Figure, PublishedPeople, publish
 from reports.story import Story
 
 HERE = Path(__file__).resolve().parent
 SPANISH = Language()
+STYLES = ("report.css", "edition.css", "screen.css")
+"""The last one speaks of the screen alone."""
 
 
 def render_html(
@@ -30,11 +33,12 @@ def render_html(
 ) -> str:
     """The whole report. `charts` holds SVG by name; where one is not given its table still stands."""
     people = people or publish(data)
-    page = _environment(language).get_template("report.html")
+    page = _environment(language, data.schema).get_template("report.html")
     html = page.render(
         data=data,
         people=people,
         story=Story(data, people, language),
+        fingerprint=fingerprint_of(data) if data.is_edition else "",
         charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
         css=Markup(stylesheet()),  # noqa: S704 - the product's own file
     )
@@ -49,12 +53,14 @@ _UNPRINTABLE = dict.fromkeys(
 
 @cache
 def stylesheet() -> str:
-    return (HERE / "static" / "report.css").read_text(encoding="utf-8")
+    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES)
 
 
-def _environment(language: Language) -> Environment:
+def _environment(language: Language, schema: int = SCHEMA) -> Environment:
+    # An edition of an older schema finds its templates as they were then, where they have changed since.
+    folders = [HERE / "templates" / f"schema-{number}" for number in range(schema, SCHEMA)]
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([*folders, HERE / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -65,6 +71,7 @@ def _environment(language: Language) -> Environment:
         ngettext=language.ngettext,
         figures=figures,
         words=words,
+        text_names=TEXT_NAMES,
         State=State,
         Status=Status,
         Punctuality=Punctuality,
@@ -73,11 +80,12 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(
         paragraphs=paragraphs,
         web_address=web_address,
+        text_name=lambda field: language.gettext(TEXT_NAMES[field]),
         breakable=breakable,
         short_title=short_title,
-        figure=lambda figure: _figure(figure, language),
-        sex=lambda column: _sex(column, language),
-        dimensions=lambda dimensions: _dimensions(dimensions, language),
+        figure=lambda figure: print_figure(figure, language),
+        sex=lambda column: print_sex(column, language),
+        dimensions=lambda dimensions: print_dimensions(dimensions, language),
     )
     return environment
 
@@ -112,13 +120,15 @@ _HIDDEN = N_("oculto")
 _NOTHING = "–"
 
 
-def _figure(figure: Figure, language: Language) -> str:
+def print_figure(figure: Figure, language: Language) -> str:
+    """A count as a reader sees it."""
     if figure.is_hidden:
         return language.gettext(_HIDDEN)
     return _NOTHING if figure.value is None else language.number(figure.value)
 
 
-def _sex(column: Column, language: Language) -> str:
+def print_sex(column: Column, language: Language) -> str:
+    """The head of a column of people."""
     if column is Column.OTHER_OR_NOT_RECORDED:
         return language.gettext("Otra identidad o sin registro")
     return language.gettext(words.SEX[Sex(column.value)])
@@ -131,7 +141,7 @@ def _dimension(dimension: Dimension, language: Language) -> str:
     return language.gettext(message, **ages)
 
 
-def _dimensions(dimensions: Sequence[Dimension], language: Language) -> str:
+def print_dimensions(dimensions: Sequence[Dimension], language: Language) -> str:
     """`Chile`, `18 a 29 y 30 a 44`, or everybody."""
     if not dimensions:
         return language.gettext("Todas las personas")

@@ -1,0 +1,22 @@
+"""`python -m reports.draw`: a report's frozen data as JSON on standard input, its charts as JSON on standard output.
+
+A process of its own, for the preview on screen: no web worker ever loads Altair.
+"""
+
+import json
+import sys
+
+from reports.charts import draw_charts
+from reports.data import from_json
+from reports.html import SPANISH
+from reports.people_tables import publish
+
+
+def main() -> int:
+    data = from_json(json.load(sys.stdin))
+    json.dump(draw_charts(data, publish(data), SPANISH), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
