@@ -106,8 +106,10 @@ def events_in_words(history: Iterable[Event]) -> list[dict[str, object]]:
 
 
 def event_note(facts: dict[str, str]) -> str:
-    """Reason and date of a decision, as one line."""
-    parts = [facts["reason"]] if facts.get("reason") else []
+    """Reason and date of a decision, the words of a comment, the name of a thing: as one line."""
+    parts = [facts[name] for name in ("reason", "text", "title") if facts.get(name)]
+    if facts.get("submitted_for"):
+        parts.insert(0, gettext("En nombre de %(group)s.", group=facts["submitted_for"]))
     for key, message in (("correct_by", N_("Corregir antes del %(day)s.")), ("until", N_("Plazo hasta el %(day)s."))):
         if facts.get(key):
             parts.append(gettext(message, day=day(date.fromisoformat(facts[key]))))

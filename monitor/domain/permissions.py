@@ -34,6 +34,7 @@ class Permission(StrEnum):
     REPORT_VIEW = "report.view"
     REPORT_BUILD = "report.build"
     REMINDER_VIEW = "reminder.view"
+    HISTORY_VIEW = "history.view"
 
 
 EVERYWHERE: dict[Role, frozenset[Permission]] = {
@@ -50,6 +51,7 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_VIEW,
             Permission.REPORT_BUILD,
             Permission.REMINDER_VIEW,
+            Permission.HISTORY_VIEW,
         }
     ),
     Role.OBSERVER: frozenset(

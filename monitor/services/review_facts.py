@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from monitor.domain.co_leads import CAN_BE_ENDORSED, statuses_differ
+from monitor.domain.co_leads import CAN_BE_ENDORSED
 from monitor.domain.completeness import missing_answers
 from monitor.domain.errors import RuleError, StaleVersion, WrongState
 from monitor.domain.unproblematic import ReviewFacts, what_needs_eyes
@@ -14,10 +14,8 @@ from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import State
 from monitor.models import ProgressUpdate, User
 from monitor.services import comments, reviews
-from monitor.services.review_page import colleagues_of
+from monitor.services.review_page import colleagues_of, leads_differ
 from monitor.services.updates import plan_day, suggestion_for
-
-HANDED_IN = frozenset({State.SUBMITTED, State.APPROVED})
 
 
 def facts_of(
@@ -58,16 +56,6 @@ def _is_complete(update: ProgressUpdate, content: UpdateContent) -> bool:
         suggested=suggestion.punctuality if suggestion else None,
     )
     return content.endorsed is not None or not lacks
-
-
-def leads_differ(one: ProgressUpdate, other: ProgressUpdate) -> bool:
-    """Whether one of them coordinates, both have handed in, and the co-lead sees the project in another status."""
-    coordinating = one.project.coordinating_group.id
-    if coordinating not in (one.group_id, other.group_id) or not {one.state, other.state} <= HANDED_IN:
-        return False
-    headline, own = (one, other) if one.group_id == coordinating else (other, one)
-    told, seen = from_json(headline.versions[-1].content), from_json(own.versions[-1].content)
-    return statuses_differ(seen.kind, seen.status, told.status)
 
 
 def _endorses_what_is_gone(update: ProgressUpdate, content: UpdateContent, others: list[ProgressUpdate]) -> bool:

@@ -5,7 +5,10 @@ from flask import Flask
 from config import Settings
 from monitor.views import (
     calendar_feed,
+    comments,
+    endorsements,
     evidence,
+    history,
     home,
     mailbox,
     participation,
@@ -27,6 +30,9 @@ BLUEPRINTS = (
     update_sheets.blueprint,
     participation.blueprint,
     evidence.blueprint,
+    endorsements.blueprint,
+    comments.blueprint,
+    history.blueprint,
     sign_in.blueprint,
     people.blueprint,
     projects.blueprint,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from forms.reviews import ApproveForm, ExtensionForm, ReasonForm, ReturnForm
@@ -12,11 +13,13 @@ from monitor.clock import now, today
 from monitor.db import db
 from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import Permission
+from monitor.domain.update_content import from_json
 from monitor.mail import mail_writer
 from monitor.models import ProgressUpdate
-from monitor.services import periods, plans, reviews
+from monitor.services import on_behalf, periods, plans, review_facts, reviews
 from monitor.services.board import board as board_of
-from monitor.services.review_page import review_page
+from monitor.services.review_page import ReviewPage, review_page
+from monitor.views.difference_words import Block, in_words
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/revision")
 
@@ -42,10 +45,28 @@ def page(update: ProgressUpdate, status: int = 200, **forms: object) -> tuple[st
         "extension_form": ExtensionForm(today=day, formdata=None),
         "waive_form": ReasonForm(formdata=None, prefix="waive-"),
         "reopen_form": ReturnForm(today=day, formdata=None, prefix="reopen-"),
+        "behalf_form": ReasonForm(formdata=None, prefix="behalf-"),
         "approve_form": ApproveForm(formdata=None, version=str(len(update.versions))),
         "refused": None,
     } | forms
-    return render_template("reviews/show.html", page=review_page(db.session, update), update=update, **shown), status
+    found = review_page(db.session, update)
+    return (
+        render_template(
+            "reviews/show.html",
+            page=found,
+            update=update,
+            since_before=in_words(found.since_before, found.before, found.now) if found.before and found.now else [],
+            since_returned=changed_since_returned(update, found),
+            **shown,
+        ),
+        status,
+    )
+
+
+def changed_since_returned(update: ProgressUpdate, found: ReviewPage) -> list[Block]:
+    if found.now is None or len(update.versions) < 2:
+        return []
+    return in_words(found.since_returned, from_json(update.versions[-2].content), found.now)
 
 
 @blueprint.get("/<int:update_id>")
@@ -85,9 +106,51 @@ def approve(update_id: int) -> Answer:
     if form.version.data != str(len(update.versions)):
         flash(_("El grupo envió otra versión mientras usted leía. Revísela antes de aprobar."), "warning")
         return page(update, 409)
-    reviews.approve(db.session, update, actor=current_user, now=now())
+    together = reviews.approve(db.session, update, actor=current_user, now=now())
     flash(_("Aprobado: %(project)s (%(group)s).", project=update.project.title, group=update.group.key), "success")
+    if together:
+        groups = ", ".join(other.group.key for other in together)
+        flash(_("Con él se aprobó lo que lo suscribe: %(groups)s.", groups=groups), "success")
     return redirect(url_for(".board", period=update.period.key))
+
+
+@blueprint.post("/aprobar-varios")
+@requires(Permission.UPDATE_REVIEW)
+def approve_many() -> Response:
+    """Each marked update, by the version that the board showed; what is refused says why and stops no other."""
+    seen = [read_seen(value) for value in request.form.getlist("seen")]
+    if not seen:
+        flash(_("No marcó ningún avance."), "warning")
+    outcomes = review_facts.approve_many(db.session, [pair for pair in seen if pair], actor=current_user, now=now())
+    approved = sum(outcome.approved for outcome in outcomes)
+    if approved:
+        flash(ngettext("Se aprobó %(num)s avance.", "Se aprobaron %(num)s avances.", approved), "success")
+    for outcome in outcomes:
+        if not outcome.approved:
+            names = {"project": outcome.update.project.title, "group": outcome.update.group.key}
+            flash(_("Sin aprobar: %(project)s (%(group)s). %(why)s", why=outcome.why_not, **names), "warning")
+    return redirect(url_for(".board", period=request.form.get("period", "")))
+
+
+def read_seen(value: str) -> tuple[int, int] | None:
+    """«12:3»: the update and the number of the version that was shown."""
+    update_id, _colon, number = value.partition(":")
+    return (int(update_id), int(number)) if update_id.isdecimal() and number.isdecimal() else None
+
+
+@blueprint.post("/<int:update_id>/enviar-en-nombre")
+@requires(Permission.UPDATE_REVIEW)
+def submit_for(update_id: int) -> Answer:
+    update = reviews.get_for_review(db.session, update_id, actor=current_user)
+    form = ReasonForm(prefix="behalf-")
+    if form.validate():
+        on_behalf.submit_for(db.session, update, actor=current_user, reason=form.reason.data or "", now=now())
+        flash(
+            _("Se envió el avance en nombre de %(group)s. Queda escrito quién y por qué.", group=update.group.key),
+            "success",
+        )
+        return redirect(url_for(".show", update_id=update.id))
+    return page(update, 422, behalf_form=form, refused=form)
 
 
 @blueprint.post("/<int:update_id>/reabrir")

@@ -28,6 +28,7 @@ OVER_OWN_GROUP: dict[Permission, str] = {
     P.REPORT_VIEW: "coordinator observer",
     P.REPORT_BUILD: "coordinator",
     P.REMINDER_VIEW: "coordinator",
+    P.HISTORY_VIEW: "coordinator",
 }
 OF_A_GROUP = {P.UPDATE_VIEW, P.UPDATE_VIEW_DRAFT, P.UPDATE_EDIT, P.UPDATE_SUBMIT}
 """What lead and contributor hold only because the thing is their group's."""

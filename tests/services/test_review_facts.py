@@ -11,7 +11,8 @@ from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import DelayReason, Punctuality, State, Status
 from monitor.models import Decision
 from monitor.services import board, comments, endorsements
-from monitor.services.review_facts import approve_many, facts_of, leads_differ
+from monitor.services.review_facts import approve_many, facts_of
+from monitor.services.review_page import leads_differ
 from tests.factories import make_group, make_project, make_update, make_user
 from tests.fixtures import NOW, TODAY
 from tests.services.review_helpers import WHOLE, Leads, hand_in, two_leads

@@ -15,6 +15,7 @@ from monitor.domain.update_content import as_json
 from monitor.domain.updates import Punctuality, State, Status
 from monitor.models import (
     BuildState,
+    Comment,
     Decision,
     Evidence,
     Participation,
@@ -78,12 +79,23 @@ def make_world(session: Session, *, settings: Settings) -> World:
     unsent = make_update(session, second, period, state=State.DRAFT)
     unsent_thing = fill(session, unsent, author, uploads)
 
+    comment = Comment(
+        update_id=returned.id,
+        version=returned.versions[-1],
+        question="achieved",
+        text="¿Cuántas?",
+        written_at=BEFORE,
+        written_by=people["coordinator"],
+    )
+    session.add(comment)
+    session.flush()
     bystander = make_user(session, name="Otra persona")
     arguments: dict[str, int | str] = {
         "number": project.number,
         "key": period.key,
         "page": "estado",
         "position": 0,
+        "comment_id": comment.id,
         "user_id": bystander.id,
         "name": put_mail(settings),
         "build_id": make_build(session, period).id,
