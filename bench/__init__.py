@@ -1,0 +1,1 @@
+"""Measurements of the running product, one module each: `script/bench NAME`."""
