@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
 
+from monitor.domain.small_cell_ranges import certain
+
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
 C = TypeVar("C", bound=Hashable)
@@ -103,10 +105,12 @@ def _weak_spot(
     for total in totals:
         if _gives_away(total, counts, hidden, below):
             return [*total.parts] if total.whole in hidden else [*total.members]
-    computable = _computable(totals, hidden)
-    if not computable:
+    rows = _rows_of_hidden(totals, hidden)
+    solved = _solved(rows)
+    found = [next(iter(row)) for row in solved if len(row) == 1] or certain([*rows, *solved], counts)
+    if not found:
         return None
-    first = min(computable, key=lambda key: order[key])
+    first = min(found, key=lambda key: order[key])
     near = [key for total in totals if first in total.members for key in total.members]
     if any(key not in hidden and counts[key] > 0 for key in near):
         return near
@@ -126,9 +130,9 @@ def _gives_away(total: Total[K], counts: Mapping[K, int], hidden: set[K], below:
     return bool(parts) and (len(parts) == 1 or sum(counts[key] for key in parts) < below)
 
 
-def _computable(totals: Iterable[Total[K]], hidden: set[K]) -> list[K]:
-    """The hidden figures that follow from all the sums taken together: Gauss-Jordan over what is not printed."""
-    solved: dict[K, dict[K, Fraction]] = {}
+def _rows_of_hidden(totals: Iterable[Total[K]], hidden: set[K]) -> list[dict[K, Fraction]]:
+    """Each sum as the coefficients of what is not printed of it."""
+    rows = []
     for total in totals:
         row: dict[K, Fraction] = {}
         if total.whole in hidden:
@@ -136,6 +140,15 @@ def _computable(totals: Iterable[Total[K]], hidden: set[K]) -> list[K]:
         for key in total.parts:
             if key in hidden:
                 row[key] = row.get(key, Fraction(0)) + 1
+        rows.append({key: factor for key, factor in row.items() if factor})
+    return [row for row in rows if row]
+
+
+def _solved(rows: Iterable[Mapping[K, Fraction]]) -> list[dict[K, Fraction]]:
+    """All the sums taken together, solved by Gauss and Jordan: a row of one figure gives that figure away."""
+    solved: dict[K, dict[K, Fraction]] = {}
+    for given in rows:
+        row = dict(given)
         for pivot in [key for key in row if key in solved]:
             _subtract(row, solved[pivot], pivot)
         if not row:
@@ -147,7 +160,7 @@ def _computable(totals: Iterable[Total[K]], hidden: set[K]) -> list[K]:
             if pivot in other:
                 _subtract(other, row, pivot)
         solved[pivot] = row
-    return [pivot for pivot, row in solved.items() if len(row) == 1]
+    return list(solved.values())
 
 
 def _subtract(row: dict[K, Fraction], solved: Mapping[K, Fraction], pivot: K) -> None:

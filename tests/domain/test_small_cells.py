@@ -2,10 +2,11 @@
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.domain.small_cells import Total, hidden_counts, merge_small_rows
+from tests.attacker import Attacker
 
 Key = tuple[int | str, int | str]
 
@@ -27,7 +28,9 @@ def table(rows: list[list[int]]) -> tuple[dict[Key, int], list[Total[Key]]]:
 def another_table_fits(
     key: Key, counts: dict[Key, int], totals: list[Total[Key]], hidden: frozenset[Key], *, reach: int = 6
 ) -> bool:
-    """Whether another table of whole, non-negative counts has the same printed figures and another count at `key`.
+    """Whether another table of whole counts has the same printed figures and another count at `key`.
+
+    Zeros are printed, so that what is hidden is at least one in the other table too.
 
     A search on its own, without the algebra of the code under test: it moves hidden figures by small steps until every
     total fits again.
@@ -47,12 +50,12 @@ def another_table_fits(
             if member not in hidden or member in moved:
                 continue
             value = values[member] + (-gap if member == broken.whole else gap)
-            if value >= 0 and mend({**values, member: value}, moved | {member}, depth - 1):
+            if value >= 1 and mend({**values, member: value}, moved | {member}, depth - 1):
                 return True
         return False
 
     return any(
-        counts[key] + step >= 0 and mend({**counts, key: counts[key] + step}, frozenset({key}), 12)
+        counts[key] + step >= 1 and mend({**counts, key: counts[key] + step}, frozenset({key}), 12)
         for step in (1, -1, *range(2, reach), *range(-2, -reach, -1))
     )
 
@@ -188,3 +191,40 @@ def test_no_hidden_count_follows_from_several_tables_and_the_sums_over_them(
     assert all(key in hidden for key, value in counts.items() if 0 < value < 5)
     for key in hidden:
         assert another_table_fits(key, counts, totals, hidden), (key, hidden)
+
+
+def solved(counts: dict[Key, int], totals: list[Total[Key]], hidden: frozenset[Key]) -> dict[Key, int]:
+    """What a patient reader finds of the hidden counts."""
+    printed = {key: None if key in hidden else value for key, value in counts.items()}
+    return Attacker.of(printed, [(total.whole, total.parts) for total in totals]).found()
+
+
+def test_the_attacker_finds_what_is_hidden_carelessly() -> None:
+    counts, totals = table([[3, 40], [20, 21]])
+    assert solved(counts, totals, frozenset({(0, 0)})) == {(0, 0): 3}
+    assert solved(counts, totals, frozenset({(0, 0), (0, 1), (1, 0), (1, 1)})) == {}
+    tight, sums = table([[1, 39, 10], [3, 10, 9]])
+    assert solved(tight, sums, frozenset({(0, 0), (0, 2), (1, 0), (1, 2)})) == {}
+    # Two counts of at least one that come to two are one each: no equation says so, their ranges do.
+    pair, of_pair = table([[1, 1, 48]])
+    assert solved(pair, of_pair, frozenset({(0, 0), (0, 1)}))[0, 0] == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(
+                st.one_of(st.integers(0, 6), st.integers(0, 12), st.integers(0, 60)), min_size=width, max_size=width
+            ),
+            min_size=1,
+            max_size=4,
+        )
+    )
+)
+@example([[0, 1, 39, 10], [3, 6, 10, 9], [1, 10, 6, 6]])
+@example([[1, 5, 5, 29], [19, 4, 27, 1], [53, 47, 42, 3], [5, 5, 1, 6]])
+@example([[2, 44, 11], [19, 5, 1], [4, 26, 3], [0, 3, 1]])
+def test_an_attacker_who_solves_and_bounds_finds_no_hidden_count(rows: list[list[int]]) -> None:
+    counts, totals = table(rows)
+    assert solved(counts, totals, hidden_counts(counts, totals)) == {}

@@ -1,0 +1,163 @@
+"""Whoever holds the whole report cannot find a hidden count of people: tables of projects, areas and plan together."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.domain.co_leads import AnswerKind
+from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex
+from monitor.domain.updates import State
+from reports.data import Answer, Project, ReportData
+from reports.people_tables import Column, PeopleRow, PublishedPeople, publish
+from tests.attacker import Attacker
+from tests.reports import samples
+from tests.reports.answers import content
+
+Name = tuple[object, ...]
+SAMPLE = samples.small()
+ANSWERED = content("running", 1)
+Key = tuple[Name, Column | None]
+COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 12), st.integers(0, 90))
+
+
+def record_of(activity: str, measure: Measure, counts: tuple[int, int, int, int]) -> ParticipationRecord:
+    cells = {Cell(sex): count for sex, count in zip(Sex, counts, strict=True)}
+    return ParticipationRecord(activity, measure, Depth.SEX, cells)
+
+
+def by_country(counts: list[tuple[int, int]]) -> ParticipationRecord:
+    cells = {
+        Cell(sex, country=country): count
+        for country, pair in zip(Country, counts, strict=False)
+        for sex, count in zip((Sex.WOMEN, Sex.MEN), pair, strict=True)
+    }
+    return ParticipationRecord("Por país", Measure.UNIQUE_IN_PERIOD, Depth.SEX_COUNTRY, cells)
+
+
+RECORDS = st.one_of(
+    st.builds(
+        record_of, st.just("Taller"), st.just(Measure.UNIQUE_IN_PERIOD), st.tuples(COUNTS, COUNTS, COUNTS, COUNTS)
+    ),
+    st.builds(by_country, st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=4)),
+)
+SPEAKERS = st.none() | st.builds(
+    record_of, st.just("Ponencias"), st.just(Measure.SPEAKERS), st.tuples(COUNTS, COUNTS, st.just(0), st.just(0))
+)
+ADDED = st.none() | st.builds(
+    record_of, st.just("Aporte"), st.just(Measure.UNIQUE_IN_PERIOD), st.tuples(COUNTS, COUNTS, st.just(0), COUNTS)
+)
+PROJECTS = st.lists(
+    st.tuples(RECORDS, SPEAKERS, ADDED, st.sampled_from([(1,), (2,), (1, 2)]), st.booleans()), min_size=1, max_size=4
+)
+
+
+def report(
+    projects: list[
+        tuple[ParticipationRecord, ParticipationRecord | None, ParticipationRecord | None, tuple[int, ...], bool]
+    ],
+) -> ReportData:
+    made: list[Project] = []
+    for sample, (main, speakers, added, areas, part_of_another) in zip(SAMPLE.projects, projects, strict=False):
+        own = replace(ANSWERED, participation=tuple(filter(None, (main, speakers))))
+        answers = [Answer("GTPA", State.APPROVED, content=own)]
+        if added:
+            other = replace(ANSWERED, participation=(added,), kind=AnswerKind.CONTRIBUTION)
+            answers.append(Answer("GTL", State.APPROVED, content=other))
+        made.append(
+            replace(
+                sample, areas=areas, answers=tuple(answers), is_part_of_another=part_of_another, why_not_expected=None
+            )
+        )
+    return replace(SAMPLE, projects=tuple(made))
+
+
+def printed_rows(data: ReportData, published: PublishedPeople) -> Iterator[tuple[Name, PeopleRow]]:
+    """Every line that a reader sees, by a name of its own."""
+    for (number, group), tables in published.tables.items():
+        for place, table in enumerate(tables):
+            for line, row in enumerate(table.rows):
+                yield (number, group, place, line), row
+    for area in data.areas:
+        yield ("area", area.number), published.areas[area.number]
+    yield ("whole",), published.whole
+
+
+def sums_of(data: ReportData, published: PublishedPeople) -> Iterator[tuple[Name, list[Name]]]:
+    """Which lines make up which others, as the report itself explains."""
+    counted = {
+        project.number: [
+            (project.number, group, 0, 0) for group in ("GTPA", "GTL") if published.tables.get((project.number, group))
+        ]
+        for project in data.projects
+        if not project.is_part_of_another
+    }
+    yield ("whole",), [name for names in counted.values() for name in names]
+    for area in data.areas:
+        inside = [project.number for project in data.projects if area.number in project.areas]
+        yield ("area", area.number), [name for number in inside for name in counted.get(number, [])]
+    for (number, group), tables in published.tables.items():
+        for place, table in enumerate(tables):
+            if len(table.rows) > 1:
+                yield (number, group, place, 0), [(number, group, place, line) for line in range(1, len(table.rows))]
+
+
+def attacker_of(data: ReportData, published: PublishedPeople) -> Attacker[Key]:
+    columns: tuple[Column | None, ...] = (*published.columns, None)
+    printed: dict[Key, int | None] = {}
+    for name, row in printed_rows(data, published):
+        figures = {**row.by_sex, None: row.total}
+        for column in columns:
+            figure = figures.get(column)
+            printed[name, column] = None if figure and figure.is_hidden else (figure.value or 0) if figure else 0
+    sums = [
+        ((name, None), [(name, column) for column in published.columns]) for name, _ in printed_rows(data, published)
+    ]
+    for whole, parts in sums_of(data, published):
+        sums += [((whole, column), [(part, column) for part in parts]) for column in columns]
+    return Attacker.of(printed, sums)
+
+
+@settings(max_examples=120, deadline=None)
+@given(PROJECTS)
+def test_no_hidden_count_is_found_from_the_tables_of_projects_areas_and_plan_together(projects: list) -> None:  # type: ignore[type-arg]
+    data = report(projects)
+    published = publish(data)
+
+    assert attacker_of(data, published).found() == {}
+
+
+@settings(max_examples=120, deadline=None)
+@given(PROJECTS)
+def test_no_small_count_is_printed_anywhere(projects: list) -> None:  # type: ignore[type-arg]
+    data = report(projects)
+    for name, row in printed_rows(data, publish(data)):
+        small = [
+            figure.value for figure in (*row.by_sex.values(), row.total) if 0 < (figure.value or 0) < data.hide_below
+        ]
+        assert small == [], name
+
+
+@settings(max_examples=120, deadline=None)
+@given(PROJECTS)
+def test_no_percentage_tells_how_few_are_of_another_identity(projects: list) -> None:  # type: ignore[type-arg]
+    """Where they stand in one column with those of unknown sex, every number of them fits the printed percentages."""
+    published = publish(report(projects))
+    for name, row in printed_rows(report(projects), published):
+        merged = row.by_sex.get(Column.OTHER_OR_NOT_RECORDED)
+        women, men = row.by_sex.get(Column.WOMEN), row.by_sex.get(Column.MEN)
+        if not (merged and women and men) or merged.value is None or women.value is None or men.value is None:
+            continue
+        possible = [
+            other for other in range(merged.value + 1) if fits(row, women.value, men.value, other, merged.value - other)
+        ]
+        assert not (len(possible) == 1 and 0 < possible[0] < 5), name
+
+
+def fits(row: PeopleRow, women: int, men: int, other: int, unknown: int) -> bool:
+    """Whether so many of another identity go with the percentages as they are printed, without decimals."""
+    known, total = women + men + other, women + men + other + unknown
+    shares = {round(100 * women / whole) for whole in (known, women + men) if whole}
+    share_fits = row.share_of_women is None or round(100 * row.share_of_women) in shares
+    return share_fits and (row.coverage is None or not total or round(100 * row.coverage) == round(100 * known / total))
