@@ -33,7 +33,7 @@ NAVIGATION = (
     (Permission.INBOX_VIEW, "home.index", lazy_gettext("Inicio")),
     (Permission.BOARD_VIEW, "reviews.board", lazy_gettext("Revisión")),
     (Permission.PORTFOLIO_VIEW, "projects.index", lazy_gettext("Proyectos")),
-    (Permission.REPORT_VIEW, "reports.index", lazy_gettext("Informes")),
+    (Permission.EDITION_VIEW, "reports.index", lazy_gettext("Informes")),
     (Permission.PERIOD_MANAGE, "periods.index", lazy_gettext("Períodos")),
     (Permission.REMINDER_VIEW, "reminders.index", lazy_gettext("Recordatorios")),
     (Permission.PEOPLE_MANAGE, "people.index", lazy_gettext("Personas")),

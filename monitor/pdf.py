@@ -1,56 +1,144 @@
-"""Make a PDF in a process of its own: nothing here or in the web ever loads WeasyPrint."""
+"""Make a PDF in processes of its own: nothing here or in the web ever loads WeasyPrint or Altair."""
 
 import json
 import logging
+import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from config import ROOT
-from monitor.models import ReportBuild
-from monitor.services import reports
-from monitor.services.reports import CannotBuild
+from monitor.domain.errors import RuleError
+from monitor.models import BuildStep, ReportBuild
+from monitor.services import editions, report_checks, reports
+from monitor.services.reports import CannotBuild, LostLease
 from reports.data import ReportData, as_json
+from reports.versions import made_with
 
 log = logging.getLogger(__name__)
 
 LONGEST_BUILD = 540
-"""Seconds; less than the lease of a build, so that a stuck one is given up before another takes over."""
+"""Seconds; after them a child is stopped and the build given up."""
+BEAT = 15
+"""Seconds between two signs of life; well within the lease of a build."""
+CANNOT_BUILD = 3
+
+BROKEN = "El PDF no se pudo hacer por una falla del sistema. El equipo técnico tiene el detalle."
+CHANGED_MEANWHILE = (
+    "Mientras se preparaba la edición cambió algo que impide publicarla. Vuelva a la lista de comprobación."
+)
 
 
-def build_report(session: Session, build: ReportBuild, *, now: Callable[[], datetime], fictional: bool) -> None:
-    """Make the PDF of a build in hand, and commit it whole. No transaction is open while it is being drawn."""
-    data = reports.freeze(session, build, now=now(), fictional=fictional)
-    session.commit()
+class ChildDied(Exception):
+    """The process that made the PDF was killed, by the machine or by somebody; another try may do."""
+
+
+def new_owner() -> str:
+    """A name for whoever takes builds in hand, like no other's."""
+    return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+
+
+def build_report(
+    session: Session, build: ReportBuild, *, now: Callable[[], datetime], owner: str, fictional: bool
+) -> None:
+    """Make the PDF of a build in hand, and commit it whole; with it, an edition that needs no second person comes out.
+
+    No transaction is open while it is being drawn. Whoever lost the build to another process leaves no trace.
+    """
+
+    def at(step: BuildStep | None = None) -> None:
+        reports.renew(session, build.id, now=now(), owner=owner, step=step)
+        session.commit()
+
     try:
-        pdf = render_pdf(data)
-    except reports.CannotBuild as error:
+        at(BuildStep.GATHERING)
+        data = _freeze(session, build, now=now(), fictional=fictional)
+        at(BuildStep.DRAWING)
+        charts = draw_charts(data, at)
+        at(BuildStep.COMPOSING)
+        pdf = render_pdf(data, at)
+        reports.renew(session, build.id, now=now(), owner=owner)
+        session.refresh(build)
+        reports.store(build, data, pdf, charts=charts, made_with=made_with(), now=now())
+        session.flush()
+        if build.is_edition and not build.needs_second:
+            editions.publish(session, build, actor=build.requested_by, now=now())
+    except LostLease:
+        session.rollback()
+        log.warning("build %s was taken by another process", build.id)
+        return
+    except RuleError as error:
+        session.rollback()
         reports.give_up(build, str(error), now=now())
-    else:
-        reports.store(build, data, pdf, now=now())
+    except ChildDied:
+        session.rollback()
+        reports.put_back(session, build, now=now(), owner=owner)
     session.commit()
 
 
-def render_pdf(data: ReportData) -> bytes:
-    """The PDF of a report. Raises CannotBuild with the reason in words."""
+def _freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool) -> ReportData:
+    """The data as they stand; of an edition only while nothing blocks it and nobody reopens an update."""
+    if not build.is_edition:
+        return reports.freeze(session, build, now=now, fictional=fictional)
+    editions.lock_period(session, build.period)
+    data = reports.freeze(session, build, now=now, fictional=fictional)
+    if any(finding.is_blocking for finding in report_checks.checklist(session, build.period, data, now=now)):
+        raise CannotBuild(CHANGED_MEANWHILE)
+    return data
+
+
+def render_pdf(data: ReportData, beat: Callable[[], None] = lambda: None) -> bytes:
+    """The PDF of a report. Raises CannotBuild with the reason in words, or ChildDied."""
+    return render_snapshot(as_json(data), beat)
+
+
+def render_snapshot(snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None) -> bytes:
+    """The PDF of a frozen report, of whatever schema can still be read."""
+    pdf = _run_child("reports", snapshot, beat)
+    if not pdf.startswith(b"%PDF"):
+        log.error("the report process wrote no PDF: %r", pdf[:200])
+        raise CannotBuild(BROKEN)
+    return pdf
+
+
+def draw_charts(data: ReportData, beat: Callable[[], None] = lambda: None) -> dict[str, str]:
+    """The charts of a report as SVG, by name."""
+    drawn: dict[str, str] = json.loads(_run_child("reports.draw", as_json(data), beat))
+    return drawn
+
+
+def _run_child(module: str, snapshot: dict[str, Any], beat: Callable[[], None]) -> bytes:
+    """Run a module of the report on its data, with a sign of life now and then."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    given: bytes | None = json.dumps(snapshot).encode()
+    waited = 0
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "reports"],
-            input=json.dumps(as_json(data)).encode(),
-            capture_output=True,
-            timeout=LONGEST_BUILD,
-            cwd=ROOT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise CannotBuild("El PDF tardó demasiado y se detuvo. Inténtelo de nuevo más tarde.") from None
-    if child.returncode == 0 and child.stdout.startswith(b"%PDF"):
-        return child.stdout
-    said = child.stderr.decode(errors="replace").strip()
-    if child.returncode == 3:
-        raise CannotBuild(said)
-    log.error("the report process ended with %s: %s", child.returncode, said)
-    raise CannotBuild("El PDF no se pudo hacer por una falla del sistema. El equipo técnico tiene el detalle.")
+        while True:
+            try:
+                written, said = child.communicate(given, timeout=BEAT)
+                break
+            except subprocess.TimeoutExpired:
+                given, waited = None, waited + BEAT
+                if waited >= LONGEST_BUILD:
+                    raise CannotBuild("El PDF tardó demasiado y se detuvo. Inténtelo de nuevo más tarde.") from None
+                beat()
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
+    words = said.decode(errors="replace").strip()
+    if child.returncode == 0:
+        return written
+    if child.returncode == CANNOT_BUILD:
+        raise CannotBuild(words)
+    log.error("%s ended with %s: %s", module, child.returncode, words)
+    if child.returncode < 0:
+        raise ChildDied(words)
+    raise CannotBuild(BROKEN)

@@ -1,20 +1,26 @@
-"""`flask report build`: the PDF of a period, now."""
+"""`flask report …`: build a period's PDF now, publish its next edition, prove that the published ones are untouched."""
 
 import hashlib
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from config import ROOT
 from monitor.cli.run import in_one_transaction
 from monitor.clock import now
 from monitor.db import db
-from monitor.pdf import build_report
-from monitor.services import periods, plans, reports
+from monitor.domain.errors import RuleError
+from monitor.models import BuildState, Edition, EditionFile, Period, ReportBuild, User
+from monitor.pdf import build_report, new_owner
+from monitor.report_proof import Proof, prove
+from monitor.services import editions, periods, plans, reports
+from monitor.services.report_desk_page import desk, request_edition
 from monitor.settings import settings
 
-commands = AppGroup("report", help="The quarterly report: build its PDF.")
+commands = AppGroup("report", help="The quarterly report: build its PDF, publish it, verify what was published.")
 
 
 @commands.command("build")
@@ -26,16 +32,108 @@ def build(key: str, output: Path | None) -> None:
     plan = plans.current_plan(db.session)
     period = periods.get_period(db.session, plan, key)
     build = reports.request_build(db.session, period, actor=None, now=now())
-    if not reports.claim(db.session, build, now=now()):
-        raise click.ClickException(f"Otro proceso está haciendo el informe de {period.key}: espere a que termine.")
-    build_report(db.session, build, now=now, fictional=settings().demo)
-    if build.pdf is None:
-        raise click.ClickException(build.error)
+    pdf = make(build, period)
     output = output or ROOT / "var" / "reports" / f"informe-{period.key}.pdf"
-    write_whole(output, build.pdf)
+    write_whole(output, pdf)
     click.echo(f"{output.resolve()}")
     click.echo(f"{period.key}: {build.received} de {build.expected} avances recibidos.", err=True)
-    click.echo(f"SHA-256 del PDF: {hashlib.sha256(build.pdf).hexdigest()}", err=True)
+    click.echo(f"SHA-256 del PDF: {hashlib.sha256(pdf).hexdigest()}", err=True)
+
+
+def make(build: ReportBuild, period: Period) -> bytes:
+    """Make a build here and now, unless another process has it in hand."""
+    owner = new_owner()
+    if not reports.claim(db.session, build, now=now(), owner=owner):
+        raise click.ClickException(f"Otro proceso está haciendo el informe de {period.key}: espere a que termine.")
+    db.session.commit()
+    while build.state is BuildState.WAITING:
+        build_report(db.session, build, now=now, owner=owner, fictional=settings().demo)
+        if build.state is BuildState.WAITING and not reports.claim(db.session, build, now=now(), owner=owner):
+            break
+    if build.state is not BuildState.READY or build.pdf is None:
+        raise click.ClickException(build.error or "El PDF no se pudo hacer.")
+    return build.pdf
+
+
+@commands.command("publish")
+@click.argument("key", metavar="PERIOD")
+@click.option("--as", "email", required=True, help="E-mail of the coordinator who publishes.")
+@click.option("--erratum", default="", help="What was wrong in the edition before, if this one corrects it.")
+@click.option("--accept-warnings", is_flag=True, help="Say that the warnings of the checklist are known.")
+@in_one_transaction
+def publish(key: str, email: str, erratum: str, *, accept_warnings: bool) -> None:
+    """Publish the next edition of PERIOD: its snapshot and its PDF, whole or not at all."""
+    period = periods.get_period(db.session, plans.current_plan(db.session), key)
+    actor = db.session.scalar(select(User).where(User.email == email.lower(), User.is_active))
+    if actor is None:
+        raise click.ClickException(f"No hay ninguna persona activa con el correo {email}.")
+    shown = desk(db.session, period, actor=actor, now=now(), fictional=settings().demo)
+    for finding in shown.findings:
+        kind = "impide publicar" if finding.is_blocking else "aviso"
+        click.echo(f"{kind}: {finding.check.value} ({len(finding.found)})", err=True)
+    try:
+        build = request_edition(
+            db.session,
+            period,
+            actor=actor,
+            erratum=erratum,
+            confirmed=[finding.check.value for finding in shown.warnings] if accept_warnings else [],
+            now=now(),
+            fictional=settings().demo,
+        )
+    except RuleError as error:
+        raise click.ClickException(str(error)) from error
+    make(build, period)
+    if build.is_open:
+        click.echo(f"{period.key}: la edición está preparada; falta que otra persona la confirme en la mesa.")
+        return
+    edition = editions.editions_of(db.session, period)[-1]
+    click.echo(f"{period.key}: edición {edition.number} publicada.")
+    click.echo(f"SHA-256 de los datos: {edition.snapshot_sha256}")
+    click.echo(f"SHA-256 del PDF: {edition.files[0].sha256}")
+
+
+@commands.command("verify")
+@click.argument("key", metavar="[PERIOD]", required=False)
+@click.argument("number", metavar="[EDITION]", required=False)
+@click.option("--only-hashes", is_flag=True, help="Do not make the PDFs again.")
+def verify(key: str | None, number: str | None, *, only_hashes: bool) -> None:
+    """Prove that what was published is untouched, and that its data still give the same report."""
+    query = select(Edition).join(Edition.period).options(undefer(Edition.snapshot)).order_by(Edition.id)
+    if key:
+        query = query.where(Period.key == key)
+    if number:
+        query = query.where(Edition.number == number)
+    found = list(db.session.scalars(query))
+    if not found and key:
+        raise click.ClickException("No hay ninguna edición publicada con esos datos.")
+    failed = 0
+    for edition in found:
+        files = list(
+            db.session.scalars(
+                select(EditionFile).where(EditionFile.edition_id == edition.id).options(undefer(EditionFile.content))
+            )
+        )
+        proof = prove(edition, files, render=not only_hashes)
+        click.echo(f"{edition.period.key} {edition.number}: {sentence(proof)}")
+        failed += not proof.holds
+    if failed:
+        raise click.ClickException("Lo publicado no se puede comprobar.")
+    if not found:
+        click.echo("Todavía no se ha publicado nada.")
+
+
+def sentence(proof: Proof) -> str:
+    """What came of the proof, in words."""
+    if proof.broken:
+        return f"ALTERADO: {', '.join(proof.broken)} no tiene la huella con que se publicó."
+    if proof.same_bytes is None:
+        return "las huellas coinciden."
+    if proof.same_bytes:
+        return "las huellas coinciden; vuelto a hacer, el PDF es idéntico byte por byte."
+    if proof.same_text:
+        return "las huellas coinciden; vuelto a hacer con otras versiones, el PDF dice lo mismo."
+    return f"DISTINTO: vuelto a hacer desde sus datos, el PDF dice otra cosa. {proof.difference}"
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     BOARD_VIEW = "board.view"
     REPORT_VIEW = "report.view"
     REPORT_BUILD = "report.build"
+    REPORT_PUBLISH = "report.publish"
+    EDITION_VIEW = "edition.view"
     REMINDER_VIEW = "reminder.view"
     HISTORY_VIEW = "history.view"
 
@@ -50,6 +52,8 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             Permission.BOARD_VIEW,
             Permission.REPORT_VIEW,
             Permission.REPORT_BUILD,
+            Permission.REPORT_PUBLISH,
+            Permission.EDITION_VIEW,
             Permission.REMINDER_VIEW,
             Permission.HISTORY_VIEW,
         }
@@ -61,9 +65,10 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             Permission.UPDATE_VIEW,
             Permission.BOARD_VIEW,
             Permission.REPORT_VIEW,
+            Permission.EDITION_VIEW,
         }
     ),
-    Role.MEMBER: frozenset({Permission.PORTFOLIO_VIEW, Permission.INBOX_VIEW}),
+    Role.MEMBER: frozenset({Permission.PORTFOLIO_VIEW, Permission.INBOX_VIEW, Permission.EDITION_VIEW}),
 }
 
 IN_OWN_GROUP: dict[GroupRole, frozenset[Permission]] = {

@@ -1,4 +1,7 @@
-"""Assemble a quarterly report's data from what is approved now: plain frozen values, nothing left out in silence."""
+"""Assemble a quarterly report's data from what is approved now: plain frozen values, nothing left out in silence.
+
+This is the working document; `monitor.services.edition_data` makes the next edition of it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,12 +29,14 @@ from monitor.models import (
     ProjectAlly,
     ProjectGroup,
     ProjectRow,
+    StyleCorrection,
 )
+from monitor.services.desk_words import styles_of, with_desk
 from monitor.services.periods import find_period, scheduled
 from reports import data as report
 from reports import figures
 
-EDITION = "Documento de trabajo"
+WORKING_DOCUMENT = "Documento de trabajo"
 PUBLISHER = "Grupo Técnico de Género (GTG)"
 
 
@@ -40,7 +45,8 @@ def report_data(session: Session, period: Period, *, now: datetime, fictional: b
     before = find_period(session, period.plan, period.quarter.previous().key)
     earlier = _assemble(session, before, now=now, fictional=fictional, previous=None) if before else None
     previous = figures.headline(earlier) if earlier else None
-    return _assemble(session, period, now=now, fictional=fictional, previous=previous)
+    data = _assemble(session, period, now=now, fictional=fictional, previous=previous)
+    return with_desk(session, period, data)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class _Sources:
     """By project id."""
     changes: dict[int, list[DateChange]]
     """By milestone id, oldest first."""
+    styles: dict[int, list[StyleCorrection]]
+    """By version id."""
 
     @property
     def today(self) -> date:
@@ -66,7 +74,7 @@ def _assemble(
     plan = period.plan
     zone = ZoneInfo(plan.time_zone)
     projects = _projects(session, period)
-    sources = _Sources(period, now, _updates(session, period), _changes(session, period))
+    sources = _Sources(period, now, _updates(session, period), _changes(session, period), styles_of(session, period))
     local = now.astimezone(zone)
     return report.ReportData(
         plan_name=plan.name,
@@ -78,7 +86,7 @@ def _assemble(
         due_on=period.due_on,
         cut_off=local,
         generated_at=local,
-        edition=EDITION,
+        edition=WORKING_DOCUMENT,
         fictional=fictional,
         areas=_areas(session, period),
         projects=tuple(_project(project, sources) for project in projects),
@@ -188,6 +196,11 @@ def _answer(update: ProgressUpdate, sources: _Sources) -> report.Answer:
         on_time=update.was_on_time,
         waived_reason=update.waived_reason,
         content=from_json(update.versions[-1].content) if approved else None,
+        style=tuple(
+            report.StyleCorrection(own.field, own.text) for own in sources.styles.get(update.versions[-1].id, ())
+        )
+        if approved
+        else (),
     )
 
 

@@ -26,7 +26,7 @@ from monitor.models import (
     User,
     Waiver,
 )
-from monitor.services import events
+from monitor.services import editions, events
 from monitor.services.link_mails import MailWriter
 from monitor.services.review_mails import tell_leads
 from monitor.services.update_moves import claim, move
@@ -168,7 +168,11 @@ def reopen(
     now: datetime,
     mails: MailWriter,
 ) -> None:
-    """Let the group correct an approved update. The earlier version and its approval stay in the history."""
+    """Let the group correct an approved update. The earlier version and its approval stay in the history.
+
+    Raises WrongState where the period's report is published and no correction of it was opened.
+    """
+    editions.check_reopenable(session, update.period)
     send_back(
         session,
         update,

@@ -1,9 +1,10 @@
 """One of everything that a page can be about, and one person of every kind: where the walk of test_access happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,10 @@ from monitor.models import (
     BuildState,
     Comment,
     Decision,
+    Edition,
+    EditionFile,
     Evidence,
+    Highlight,
     Participation,
     Period,
     ProgressUpdate,
@@ -29,7 +33,9 @@ from monitor.models import (
 )
 from monitor.services import access_tokens
 from monitor.services.update_moves import content_of
+from reports.data import as_json as as_snapshot
 from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
+from tests.reports import samples
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
 
@@ -99,6 +105,9 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "user_id": bystander.id,
         "name": put_mail(settings),
         "build_id": make_build(session, period).id,
+        "edition": make_edition(session, period).number,
+        "area": 1,
+        "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
         "token": access_tokens.issue(
             session,
             user=bystander,
@@ -167,17 +176,55 @@ def put_mail(settings: Settings) -> str:
     return name
 
 
-def make_build(session: Session, period: Period) -> ReportBuild:
+def make_build(session: Session, period: Period, **values: Any) -> ReportBuild:
+    """A correction that waits for its second person, unless told otherwise."""
     build = ReportBuild(
         period=period,
         state=BuildState.READY,
+        **({"is_edition": True, "needs_second": True} | values),
         requested_at=BEFORE,
         built_at=BEFORE,
         cut_off=BEFORE,
-        snapshot={},
+        snapshot=as_snapshot(replace(samples.empty(), number="1.1")),
         snapshot_sha256="0" * 64,
         pdf=b"%PDF-1.7",
     )
     session.add(build)
     session.flush()
     return build
+
+
+def make_edition(session: Session, period: Period) -> Edition:
+    edition = Edition(
+        period=period,
+        number="1.0",
+        build=make_build(session, period, is_open=False),
+        schema_version=2,
+        snapshot=as_snapshot(replace(samples.empty(), number="1.0")),
+        snapshot_sha256="0" * 64,
+        cut_off=BEFORE,
+        received=1,
+        expected=1,
+        published_at=BEFORE,
+    )
+    pdf = EditionFile(form="pdf", language="es", content_type="application/pdf", content=b"%PDF-1.7", size=8)
+    pdf.sha256, pdf.made_with = "0" * 64, ""
+    edition.files.append(pdf)
+    session.add(edition)
+    session.flush()
+    return edition
+
+
+def make_highlight(session: Session, update: ProgressUpdate, chosen_by: User) -> Highlight:
+    highlight = Highlight(
+        period_id=update.period_id,
+        update=update,
+        field="achieved",
+        text="Se hizo.",
+        position=1,
+        chosen_at=BEFORE,
+        chosen_by_id=chosen_by.id,
+    )
+    session.add(highlight)
+    session.flush()
+    return highlight

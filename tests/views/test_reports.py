@@ -21,8 +21,8 @@ def test_the_button_leads_to_the_pdf(demo_app: Flask) -> None:
 
     asked = check_page(client.post("/informes/2021-T3", follow_redirects=True))
     again = check_page(client.post("/informes/2021-T3", follow_redirects=True))
-    assert "En preparación" in asked.text
-    assert again.text.count("En preparación") == 1
+    assert "PDF de trabajo de 2021-T3: En espera de su turno" in asked.text
+    assert again.text.count("PDF de trabajo de 2021-T3:") == 1
 
     assert "Se hizo 1 informe." in run_job(demo_app)
     page = check_page(client.get("/informes"))
@@ -33,10 +33,11 @@ def test_the_button_leads_to_the_pdf(demo_app: Flask) -> None:
 
 
 def test_a_pdf_that_cannot_be_made_says_why(demo_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def without_font(_data: ReportData) -> bytes:
+    def without_font(_data: ReportData, _beat: object) -> bytes:
         raise CannotBuild("Falta la tipografía «Inter».")
 
     monkeypatch.setattr(pdf, "render_pdf", without_font)
+    monkeypatch.setattr(pdf, "draw_charts", lambda _data, _beat: {})
     client = signed_in(demo_app, "coordinacion@gtg.example")
     client.post("/informes/2021-T3")
 

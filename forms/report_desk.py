@@ -1,0 +1,76 @@
+"""What the GTG writes at the desk of a report, and what it says when it publishes one."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from forms.base import Form
+from monitor.domain.editions import TEXT_NAMES
+
+TEXT_LIMIT = 6000
+ERRATUM_LIMIT = 1000
+
+
+class LockedForm(Form):
+    """`drawn_from` is what the page was drawn from: a text that a colleague saved since is not overwritten."""
+
+    drawn_from = HiddenField(default="0")
+
+    @property
+    def lock(self) -> int:
+        text = str(self.drawn_from.data or "")
+        return int(text) if text.isdecimal() else -1
+
+
+class DeskTextForm(LockedForm):
+    text = TextAreaField(
+        _l("Texto"),
+        validators=[
+            Optional(),
+            Length(max=TEXT_LIMIT, message=_l("El texto es muy largo: resúmalo en 6.000 caracteres.")),
+        ],
+    )
+
+
+class StyleForm(LockedForm):
+    """One text area for each answer that has words; those without stay off the page."""
+
+    achieved = TextAreaField(_l(TEXT_NAMES["achieved"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+    obstacles = TextAreaField(_l(TEXT_NAMES["obstacles"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+    next_steps = TextAreaField(_l(TEXT_NAMES["next_steps"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+    womens_role = TextAreaField(_l(TEXT_NAMES["womens_role"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+    delay_words = TextAreaField(_l(TEXT_NAMES["delay_words"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+    nothing_reason = TextAreaField(_l(TEXT_NAMES["nothing_reason"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+
+    def texts(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in TEXT_NAMES}
+
+
+class CorrectionForm(Form):
+    reason = TextAreaField(
+        _l("¿Qué hay que corregir?"),
+        description=_l("Queda en el historial, y es el punto de partida de la fe de erratas."),
+        validators=[InputRequired(_l("Escriba qué hay que corregir.")), Length(max=ERRATUM_LIMIT)],
+    )
+
+
+class PublishForm(Form):
+    """`confirmed` has one box for each warning that stands now."""
+
+    erratum = TextAreaField(
+        _l("Fe de erratas"),
+        description=_l("Diga en una o dos frases qué estaba mal. El informe agrega la lista de lo que cambió."),
+        validators=[Optional(), Length(max=ERRATUM_LIMIT)],
+    )
+    confirmed = SelectMultipleField(_l("Avisos"), choices=[], validate_choice=False)
+
+
+class PeopleForm(Form):
+    people = RadioField(
+        _l("¿Cuántas personas se necesitan para publicar?"),
+        choices=[
+            ("1", _l("Una: quien publica revisa la lista de comprobación")),
+            ("2", _l("Dos: otra persona de la coordinación lee el PDF y lo confirma")),
+        ],
+        validators=[InputRequired(_l("Elija una de las dos."))],
+    )
