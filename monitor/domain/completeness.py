@@ -56,7 +56,7 @@ def missing_answers(
     A quarter with nothing to report, and a reason, owes no figures of people.
     """
     if content.kind is not AnswerKind.FULL:
-        return _of_co_lead(content, today)
+        return _of_co_lead(content, today, earlier)
     return [
         *_status(content, suggested),
         *_progress(content),
@@ -71,7 +71,7 @@ def pages_of(content: UpdateContent) -> list[Page]:
     return [page for page in Page if page is not Page.INDICATORS or content.indicators]
 
 
-def _of_co_lead(content: UpdateContent, today: date) -> list[Missing]:
+def _of_co_lead(content: UpdateContent, today: date, earlier: Sequence[QuarterParticipation]) -> list[Missing]:
     """What is missing where a group files no whole update of its own."""
     if content.kind is AnswerKind.ENDORSEMENT:
         words = "Suscriba el avance del grupo que coordina, o elija otra forma de responder."
@@ -79,7 +79,8 @@ def _of_co_lead(content: UpdateContent, today: date) -> list[Missing]:
     found = []
     if not content.contribution.strip():
         found.append(Missing(Page.PROGRESS, "contribution", "Escriba el aporte de su grupo, aunque sea una frase."))
-    whole = missing_answers(replace(content, kind=AnswerKind.FULL), participation_required=False, today=today)
+    full = replace(content, kind=AnswerKind.FULL)
+    whole = missing_answers(full, participation_required=False, today=today, earlier=earlier)
     return [*found, *(each for each in whole if each.page is Page.PARTICIPATION)]
 
 

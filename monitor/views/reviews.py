@@ -16,7 +16,7 @@ from monitor.domain.permissions import Permission
 from monitor.domain.update_content import from_json
 from monitor.mail import mail_writer
 from monitor.models import ProgressUpdate
-from monitor.services import on_behalf, periods, plans, review_facts, reviews
+from monitor.services import endorsements, on_behalf, periods, plans, review_facts, reviews
 from monitor.services.board import board as board_of
 from monitor.services.review_page import ReviewPage, review_page
 from monitor.views.difference_words import Block, in_words
@@ -145,6 +145,7 @@ def submit_for(update_id: int) -> Answer:
     form = ReasonForm(prefix="behalf-")
     if form.validate():
         on_behalf.submit_for(db.session, update, actor=current_user, reason=form.reason.data or "", now=now())
+        endorsements.tell_endorsers(db.session, update, now=now(), mails=mail_writer())
         flash(
             _("Se envió el avance en nombre de %(group)s. Queda escrito quién y por qué.", group=update.group.key),
             "success",

@@ -17,8 +17,9 @@ from monitor.domain.completeness import IncompleteUpdate, pages_of
 from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page, State
+from monitor.mail import mail_writer
 from monitor.models import ProgressUpdate
-from monitor.services import evidence, inbox, update_pages, updates
+from monitor.services import endorsements, evidence, inbox, update_pages, updates
 from monitor.services.update_moves import content_of
 from monitor.settings import settings
 from monitor.views import (
@@ -205,6 +206,7 @@ def submit(update_id: int) -> Answer:
         if is_sent(update):
             return already_sent(update)
         return check_page(update, str(error)), 409
+    endorsements.tell_endorsers(db.session, update, now=now(), mails=mail_writer())
     flash(_("Avance enviado al GTG. Gracias."), "success")
     return redirect(url_for(".show", update_id=update.id))
 

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from monitor.domain.participation import Cell, Depth, Measure, ParticipationRecord, Sex
 from monitor.domain.unproblematic import what_needs_eyes
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import DelayReason, Punctuality, State, Status
 from monitor.models import Decision
-from monitor.services import board, comments, endorsements
+from monitor.services import board, comments, endorsements, reviews
 from monitor.services.review_facts import approve_many, facts_of
 from monitor.services.review_page import leads_differ
-from tests.factories import make_group, make_project, make_update, make_user
+from tests.factories import make_group, make_period, make_project, make_update, make_user
 from tests.fixtures import NOW, TODAY
 from tests.services.review_helpers import WHOLE, Leads, hand_in, two_leads
 
@@ -45,6 +46,30 @@ def test_what_was_submitted_says_whether_it_needs_eyes(
 
     found = doubts(session, leads)
     assert any(words in each for each in found) if words else found == ()
+
+
+def test_odd_figures_ask_for_a_look_also_where_they_are_explained(session: Session, leads: Leads) -> None:
+    record = ParticipationRecord(
+        "Taller", Measure.ATTENDANCES, Depth.SEX, {Cell(Sex.WOMEN): 30, Cell(Sex.MEN): 30}, total=60, comment="Así fue."
+    )
+    hand_in(session, leads.first, leads.lead, replace(WHOLE, participation=(record,)))
+
+    assert doubts(session, leads) == ("sus cifras piden una mirada",)
+
+
+def test_figures_are_compared_with_those_approved_before(session: Session, leads: Leads) -> None:
+    record = ParticipationRecord(
+        "Taller", Measure.ATTENDANCES, Depth.SEX, {Cell(Sex.WOMEN): 9, Cell(Sex.MEN): 4}, total=13
+    )
+    content = replace(WHOLE, participation=(record,))
+    before = make_update(
+        session, leads.first.project, make_period(session, leads.first.period.plan, "2021-T2"), group=leads.first.group
+    )
+    hand_in(session, before, leads.lead, content)
+    reviews.approve(session, before, actor=leads.gtg, now=NOW)
+    hand_in(session, leads.first, leads.lead, content)
+
+    assert "sus cifras piden una mirada" in doubts(session, leads), "the same figures as last quarter"
 
 
 def test_a_co_lead_with_another_status_asks_for_a_look_at_both(session: Session, leads: Leads) -> None:
