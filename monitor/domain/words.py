@@ -127,9 +127,6 @@ ANSWER_KIND = {
     AnswerKind.CONTRIBUTION: N_("Aporte al avance del grupo que coordina"),
 }
 EVENT = {
-    "EditionPublished": N_("publicó el informe"),
-    "EditionWithdrawn": N_("retiró la edición preparada"),
-    "CorrectionOpened": N_("abrió una corrección del informe"),
     "UpdateStarted": N_("empezó el avance"),
     "UpdateSaved": N_("guardó cambios"),
     "UpdateSubmitted": N_("envió el avance"),
@@ -146,6 +143,7 @@ EVENT = {
     "ProjectDatesChanged": N_("cambió las fechas del proyecto"),
     "ProjectConfirmedOpen": N_("confirmó que el proyecto es permanente"),
     "MilestoneMet": N_("registró un hito cumplido"),
+    "ReminderRulesApplied": N_("aplicó reglas de recordatorios"),
     "IndicatorAdded": N_("agregó un indicador"),
     "IndicatorChanged": N_("cambió un indicador"),
     "IndicatorRetired": N_("retiró un indicador"),
