@@ -43,6 +43,11 @@ def build_pdf(
     many as there are processors, or with 1 this one. Raises FontMissing if a font of the report is not installed.
     """
     require_fonts()
+    with _folder(kept_in) as cache, Workers(workers) as own:  # they get ready while the page is being written
+        return _build(data, language, cache, own)
+
+
+def _build(data: ReportData, language: Language, cache: PartCache, workers: Workers) -> bytes:
     people = publish(data)
     plots = plot_charts(data, people, language)
     html = render_html(data, charts={name: chart_place(name) for name in plots}, language=language, people=people)
@@ -57,11 +62,10 @@ def build_pdf(
         producer=f"HRAEM Monitor, WeasyPrint {version('weasyprint')}",
     )
     parts = cut(with_printable_characters(html), page_word=language.gettext("Página"))
-    with _folder(kept_in) as cache, Workers(workers) as own:
-        keys, summaries = _render(parts, plots, cache, own)
-        output = BytesIO()
-        merge(summaries, partial(own.bind, cache.folder, keys), about=about, attachments=attachments, output=output)
-        cache.trim(keep=frozenset(keys))
+    keys, summaries = _render(parts, plots, cache, workers)
+    output = BytesIO()
+    merge(summaries, partial(workers.bind, cache.folder, keys), about=about, attachments=attachments, output=output)
+    cache.trim(keep=frozenset(keys))
     return output.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
@@ -13,6 +13,9 @@ from typing import Self
 from reports.binding import Bound, Placement, bind
 from reports.part_cache import PartCache
 from reports.part_file import Summary
+
+FEW = 16
+"""So few parts are written down sooner than sent to another process and back."""
 
 
 def render_into(folder: Path, key: str, html: str) -> Summary:
@@ -32,11 +35,16 @@ def bind_from(folder: Path, key: str, placement: Placement) -> Bound:
 
 
 class Workers:
-    """At most `count` processes, started when first needed; with 1 the work is done in this process."""
+    """So many processes, which get ready at once; with 1 the work is done in this process."""
 
     def __init__(self, count: int | None = None) -> None:
         self.count = count or len(os.sched_getaffinity(0))
         self._pool: ProcessPoolExecutor | None = None
+        if self.count > 1:
+            # Started afresh, not forked: the libraries below WeasyPrint have threads and locks of their own.
+            self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_get_ready)
+            for _ in range(self.count):
+                self._pool.submit(_nothing)  # each starts one process
 
     def __enter__(self) -> Self:
         return self
@@ -48,19 +56,16 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def submit(self, folder: Path, key: str, html: str) -> "Future[Summary]":
-        if self.count == 1:
+        if self._pool is None:
             done: Future[Summary] = Future()
             done.set_result(render_into(folder, key, html))
             return done
-        if self._pool is None:
-            # Started afresh, not forked: the libraries below WeasyPrint have threads and locks of their own.
-            self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_get_ready)
         return self._pool.submit(render_into, folder, key, html)
 
-    def bind(self, folder: Path, keys: Iterable[str], placements: Iterable[Placement]) -> Iterator[Bound]:
+    def bind(self, folder: Path, keys: Sequence[str], placements: Sequence[Placement]) -> Iterator[Bound]:
         """The parts written down, in order; few at a time are in memory."""
         pairs = zip(keys, placements, strict=True)
-        if self._pool is None:
+        if self._pool is None or len(keys) < FEW:
             yield from (bind_from(folder, key, placement) for key, placement in pairs)
             return
         waiting = [self._pool.submit(bind_from, folder, *pair) for pair in islice(pairs, 2 * self.count)]
@@ -68,6 +73,10 @@ class Workers:
             bound = waiting.pop(0).result()
             waiting += [self._pool.submit(bind_from, folder, *pair) for pair in islice(pairs, 1)]
             yield bound
+
+
+def _nothing() -> None:
+    pass
 
 
 def _get_ready() -> None:

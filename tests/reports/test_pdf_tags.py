@@ -167,3 +167,25 @@ def test_bookmarks_follow_the_contents_and_are_nested(pdf: pikepdf.Pdf) -> None:
     destinations: list[Any] = [item.destination for item in areas]
     starts = [page_of[destination[0].objgen] for destination in destinations]
     assert starts == sorted(starts)
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pdf: pikepdf.Pdf) -> None:
+    walked = [element for element in elements(pdf) if "/Pg" in element]
+    for heading, after in pairwise(walked):
+        if kind(heading) in HEADINGS and heading.P.objgen != after.objgen:
+            assert heading.Pg.objgen == after.Pg.objgen, "what it heads is on the same page"
+
+
+def test_a_table_that_goes_on_repeats_its_head_and_keeps_two_rows_together(pdf: pikepdf.Pdf) -> None:
+    tables = [element for element in elements(pdf) if kind(element) == "/Table"]
+    goes_on = [after for after in tables if not any(kind(kid) == "/Caption" for kid in after.K)]
+    assert goes_on, "the sample has long tables"
+    for before, after in pairwise(tables):
+        assert any(kind(kid) == "/THead" for kid in after.K)
+        if not any(kind(kid) == "/Caption" for kid in after.K):
+            assert _rows(before) >= 2 and _rows(after) >= 2
+            assert before.Pg.objgen != after.Pg.objgen
+
+
+def _rows(table: Any) -> int:
+    return sum(len(list(kid.K)) for kid in table.K if kind(kid) == "/TBody")
