@@ -1,5 +1,6 @@
 """A real mail server on loopback for the tests: it takes what it is given, or answers as it is told to."""
 
+import asyncio
 import email
 import socket
 from collections import Counter
@@ -28,6 +29,10 @@ class MailServer:
     """What to say to the mails of an address, instead of taking them."""
     drops: set[str] = field(default_factory=set)
     """Addresses whose mails make the server hang up in the middle."""
+    takes_and_dies: set[str] = field(default_factory=set)
+    """Addresses whose mails the server takes, and dies before it says so; once for each."""
+    stalls: dict[str, float] = field(default_factory=dict)
+    """Addresses whose mails the server takes only after so many seconds; once for each."""
     refuses_sender: bool = False
     slow: float = 0.0
     connections: int = 0
@@ -70,7 +75,14 @@ class MailServer:
         assert isinstance(content, bytes)
         message = email.message_from_bytes(content, policy=default)
         assert isinstance(message, EmailMessage)
+        pause = self.stalls.pop(envelope.rcpt_tos[0], 0)
+        if pause:
+            await asyncio.sleep(pause)
         self.mails.append(message)
+        if envelope.rcpt_tos[0] in self.takes_and_dies:
+            self.takes_and_dies.discard(envelope.rcpt_tos[0])
+            assert server.transport is not None
+            server.transport.close()
         return "250 OK"
 
 

@@ -72,7 +72,7 @@ def _line(each: JobHealth) -> str:
     when = "nunca" if last is None or last.finished_at is None else f"{last.finished_at:%Y-%m-%d %H:%M} UTC"
     words = last.detail.splitlines() if last else []
     said = "" if last is None or last.ok else f" (no terminó bien: {words[-1] if words else 'sin más palabras'})"
-    return f"{each.job.name:15} {HEALTH[each.health]:20} última vez: {when}{said}"
+    return f"{each.job.name:15} {HEALTH[each.health]!s:20} última vez: {when}{said}"
 
 
 def _as_json(each: JobHealth) -> dict[str, object]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from monitor.domain.errors import NotFound
 from monitor.domain.reminders import Silence
 from monitor.models import (
     MailState,
@@ -22,6 +23,7 @@ from monitor.models import (
     ReminderRule,
     User,
 )
+from monitor.services.outbox import IN_DOUBT
 
 ROWS_SHOWN = 100
 A_WEEK = timedelta(days=7)
@@ -36,6 +38,8 @@ class Fate(StrEnum):
     SENT = "sent"
     SILENCED = "silenced"
     FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    """Handed over without an answer, and no longer true when it could have been sent again."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class Entry:
     sent_at: datetime | None
     trouble: str
     about: tuple[About, ...]
+    mail: OutboxMessage | None = None
+    doubt: str = ""
+    """`once` when nobody knows whether the mail arrived, `twice` when it may have arrived twice."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +105,21 @@ _fate_of: ColumnElement[str] = case(
     (Reminder.message_id.is_(None), Fate.PLANNED.value),
     (OutboxMessage.state == MailState.SENT, Fate.SENT.value),
     (OutboxMessage.state == MailState.FAILED, Fate.FAILED.value),
+    (OutboxMessage.state == MailState.WITHDRAWN, Fate.UNCERTAIN.value),
     else_=Fate.WAITING.value,
 )
 
 
 def entries(
-    session: Session, days: Days, *, user_id: int | None = None, fate: Fate | None = None, newest_first: bool = False
+    session: Session,
+    days: Days,
+    *,
+    user_id: int | None = None,
+    project: int | None = None,
+    fate: Fate | None = None,
+    newest_first: bool = False,
 ) -> tuple[list[Entry], bool]:
-    """The reminders of these days, of this person and fate if asked; and whether there are more than are given."""
+    """The reminders of these days, of this person, project (number) and fate if asked; and whether there are more."""
     order = Reminder.scheduled_on.desc() if newest_first else Reminder.scheduled_on
     query = (
         select(Reminder, _fate_of)
@@ -119,10 +133,21 @@ def entries(
     )
     if user_id is not None:
         query = query.where(Reminder.user_id == user_id)
+    if project is not None:
+        query = query.where(_of_project(project))
     if fate is not None:
         query = query.where(_fate_of == fate.value)
     rows = [(reminder, Fate(value)) for reminder, value in session.execute(query)]
     return _in_words(session, rows[:ROWS_SHOWN]), len(rows) > ROWS_SHOWN
+
+
+def _of_project(number: int) -> ColumnElement[bool]:
+    updates = select(ProgressUpdate.id).join(ProgressUpdate.project).where(Project.number == number)
+    milestones = select(Milestone.id).join(Milestone.project).where(Project.number == number)
+    return or_(
+        and_(Reminder.subject == "updates", Reminder.subject_id.in_(updates)),
+        and_(Reminder.subject == "milestones", Reminder.subject_id.in_(milestones)),
+    )
 
 
 def _in_words(session: Session, rows: Sequence[tuple[Reminder, Fate]]) -> list[Entry]:
@@ -130,7 +155,8 @@ def _in_words(session: Session, rows: Sequence[tuple[Reminder, Fate]]) -> list[E
         "updates": _updates(session, {row.subject_id for row, _ in rows if row.subject == "updates"}),
         "milestones": _milestones(session, {row.subject_id for row, _ in rows if row.subject == "milestones"}),
     }
-    troubles = _last_words(session, {row.message_id for row, _ in rows if row.message_id is not None})
+    mails = {row.message_id for row, _ in rows if row.message_id is not None}
+    troubles, doubts = _last_words(session, mails), doubtful(session, mails)
     found: dict[tuple[object, ...], Entry] = {}
     for row, fate in rows:
         thing = things[row.subject].get(row.subject_id)
@@ -144,6 +170,8 @@ def _in_words(session: Session, rows: Sequence[tuple[Reminder, Fate]]) -> list[E
             sent_at=row.message.sent_at if row.message else None,
             trouble=troubles.get(row.message_id or 0, ""),
             about=(),
+            mail=row.message,
+            doubt=doubts.get(row.message_id or 0, ""),
         )
         found[key] = replace(entry, about=(*entry.about, *([thing] if thing else [])))
     return list(found.values())
@@ -176,6 +204,38 @@ def _last_words(session: Session, message_ids: set[int]) -> dict[int, str]:
     return dict(session.execute(query).all())
 
 
+def doubtful(session: Session, message_ids: set[int]) -> dict[int, str]:
+    """Which of these mails nobody ever answered for: they may have arrived (`once`), or arrived `twice`."""
+    query = (
+        select(
+            OutboxAttempt.message_id,
+            func.sum(case((OutboxAttempt.result.in_(IN_DOUBT), 1), else_=0)),
+            func.sum(case((OutboxAttempt.result == "sent", 1), else_=0)),
+        )
+        .where(OutboxAttempt.message_id.in_(message_ids))
+        .group_by(OutboxAttempt.message_id)
+    )
+    return {
+        number: "twice" if unanswered + sent > 1 else "once"
+        for number, unanswered, sent in session.execute(query)
+        if unanswered
+    }
+
+
+def projects(session: Session) -> list[tuple[int, str]]:
+    """Number and title of every project, to choose one."""
+    rows = session.execute(select(Project.number, Project.title).order_by(Project.number))
+    return [(row.number, row.title) for row in rows]
+
+
+def get_mail(session: Session, message_id: int) -> OutboxMessage:
+    """One mail with its attempts. Raises NotFound."""
+    message = session.get(OutboxMessage, message_id)
+    if message is None:
+        raise NotFound("Ese correo no existe.")
+    return message
+
+
 def counts(session: Session, zone: ZoneInfo, *, today: date) -> Counts:
     """What was sent, silenced or failed in the last seven days, today included, and what is planned for the next."""
     past = _count_by_fate(session, Days(zone, today - A_WEEK, today))
@@ -206,13 +266,13 @@ def people(session: Session) -> list[User]:
 
 
 def failed_mails(session: Session) -> list[tuple[OutboxMessage, str]]:
-    """Mails of any kind that were given up, newest first, with the server's last words."""
+    """Mails of any kind that were given up or came back, newest first, with the server's last words."""
     query = (
         select(OutboxMessage)
-        .where(OutboxMessage.state == MailState.FAILED)
+        .where(or_(OutboxMessage.state == MailState.FAILED, OutboxMessage.bounced_at.is_not(None)))
         .order_by(OutboxMessage.id.desc())
         .limit(ROWS_SHOWN)
     )
     messages = list(session.scalars(query))
     words = _last_words(session, {message.id for message in messages})
-    return [(message, words.get(message.id, "")) for message in messages]
+    return [(message, message.bounce_detail or words.get(message.id, "")) for message in messages]

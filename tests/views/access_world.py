@@ -22,6 +22,7 @@ from monitor.models import (
     EditionFile,
     Evidence,
     Highlight,
+    OutboxMessage,
     Participation,
     Period,
     ProgressUpdate,
@@ -31,7 +32,7 @@ from monitor.models import (
     UpdateVersion,
     User,
 )
-from monitor.services import access_tokens
+from monitor.services import access_tokens, outbox
 from monitor.services.update_moves import content_of
 from reports.data import as_json as as_snapshot
 from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
@@ -104,6 +105,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "comment_id": comment.id,
         "user_id": bystander.id,
         "name": put_mail(settings),
+        "message_id": put_in_outbox(session, bystander).id,
         "build_id": make_build(session, period).id,
         "edition": make_edition(session, period).number,
         "area": 1,
@@ -174,6 +176,12 @@ def put_mail(settings: Settings) -> str:
     name = "20211004T150000000000-1-1"
     (settings.mailbox_dir / f"{name}.eml").write_bytes(mail.as_bytes())
     return name
+
+
+def put_in_outbox(session: Session, user: User) -> OutboxMessage:
+    message = outbox.queue(session, key="k", kind="test", user=user, subject="s", text="t", html="<p>h</p>", now=BEFORE)
+    assert message is not None
+    return message
 
 
 def make_build(session: Session, period: Period, **values: Any) -> ReportBuild:
