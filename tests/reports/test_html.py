@@ -8,6 +8,8 @@ from itertools import pairwise
 import html5lib
 import pytest
 
+from monitor.domain.co_leads import AnswerKind, Endorsed
+from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import State
 from reports.data import Answer, ReportData
 from reports.html import render_html, short_title, web_address
@@ -160,6 +162,31 @@ def test_fictional_data_say_so_on_the_cover_and_real_data_do_not() -> None:
 def test_the_other_lead_group_has_its_say() -> None:
     said = text(page(samples.realistic()))
     assert "Aporte de GTG, también responsable" in said
+
+
+def with_co_lead(content: UpdateContent) -> ReportData:
+    """The small sample, whose first answered project has another lead that said this."""
+    data = samples.small()
+    index, project = next((i, each) for i, each in enumerate(data.projects) if each.headline)
+    other = Answer("GTAP", State.APPROVED, content=content)
+    projects = list(data.projects)
+    projects[index] = replace(project, answers=(project.answers[0], other))
+    return replace(data, projects=tuple(projects))
+
+
+def test_an_endorsement_says_whose_words_and_which_version_stand_for_both() -> None:
+    endorsed = Endorsed(version_id=7, number=2, group="GTCU", period="2021-T3")
+    said = text(page(with_co_lead(UpdateContent(kind=AnswerKind.ENDORSEMENT, endorsed=endorsed))))
+
+    assert "GTAP suscribe el avance de GTCU (versión 2)." in said
+
+
+def test_a_contribution_is_printed_beside_the_coordinating_groups_update() -> None:
+    said = text(page(with_co_lead(UpdateContent(kind=AnswerKind.CONTRIBUTION, contribution="Pusimos <la> sala."))))
+
+    assert "Aporte de GTAP, también responsable" in said
+    assert "Pusimos <la> sala." in said
+    assert "ve el proyecto en otro estado" not in said
 
 
 def test_what_needs_attention_is_gathered_in_the_summary() -> None:
