@@ -20,7 +20,7 @@ from monitor.domain.update_sheet_values import Values, plain
 LABEL_SHEET, GUIDE_SHEET = "_datos", "Instrucciones"
 LABEL_CHUNK = 30_000
 """Characters of the label in one cell: Excel holds 32,767."""
-_WIDTHS = {1: 44, 2: 16, 3: 16, 4: 16, 5: 16, 6: 46}
+_WIDTHS = {1: 44, 2: 17, 3: 17, 4: 17, 5: 17, 6: 46}
 _LINE = 15
 """Points of one line of text."""
 _PADDING = 6

@@ -20,6 +20,8 @@ LABEL, ANSWER, PREVIOUS = 1, 2, 6
 """Columns. A question's answer spreads over 2 to 5; the grid's four columns of sexes are 2 to 5."""
 LONG, SHORT, NOTE, NAME = 3000, 600, 1000, 200
 """Most characters of an answer, as on the web."""
+LONGEST_NAME = 31
+"""Characters of a sheet's name that Excel takes."""
 DEPTHS_WITH_GRID = (Depth.SEX, Depth.SEX_COUNTRY, Depth.SEX_AGE, Depth.ALL)
 
 
@@ -121,10 +123,16 @@ YES = {"Sí": True}
 
 
 def sheet_name(number: int, title: str) -> str:
-    """«12 Ventanilla única de»: begins with the project's number, at most 31 characters, none that Excel refuses."""
+    """«12 Ventanilla única»: begins with the project's number, is cut at a word, holds nothing that Excel refuses."""
     clean = "".join(" " if character in "[]:*?/\\'\u2019" else character for character in title)
     printable = "".join(character for character in clean if character.isprintable())
-    return " ".join(f"{number} {printable}".split())[:31].rstrip()
+    words = f"{number} {printable}".split()
+    name = words[0]
+    for word in words[1:]:
+        if len(name) + 1 + len(word) > LONGEST_NAME:
+            break
+        name += f" {word}"
+    return name
 
 
 def cell_key(slot: int, depth: Depth, cell: Cell) -> str:

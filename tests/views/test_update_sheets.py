@@ -23,7 +23,7 @@ from tests.services.update_helpers import save
 from tests.sheet_samples import place_of, quickly_typed_into
 from tests.views.page_checks import check_page
 
-DOWNLOAD, UPLOAD, SAVE = "/avances/planilla", "/avances/planilla/subir", "/avances/planilla/guardar"
+DOWNLOAD, UPLOAD, SIGN_OUT = "/avances/planilla", "/avances/planilla/subir", "/salir"
 LEAD, CONTRIBUTOR, STRANGER = "ana@example.org", "luis@example.org", "otra@example.org"
 COMPLETE: dict[str, str | int] = {
     "status": "En curso",
@@ -53,9 +53,11 @@ class World:
         return signed_in(self.app, email).post(UPLOAD, data={"file": (io.BytesIO(file), name)})
 
     def confirm(self, checked: TestResponse, email: str = LEAD, **answers: str) -> TestResponse:
-        hidden = {field.get("name"): field.get("value") for field in check_page(checked).all("input")}
+        page = check_page(checked)
+        hidden = {field.get("name"): field.get("value") for field in page.all("input")}
+        (address,) = {form.get("action") for form in page.all("form")} - {SIGN_OUT}
         form: dict[str, Any] = {"token": hidden["token"], "versions": hidden["versions"], "action": "save"}
-        return signed_in(self.app, email).post(SAVE, data=form | answers)
+        return signed_in(self.app, email).post(str(address), data=form | answers)
 
     def states(self) -> list[tuple[State, str]]:
         with self.app.app_context():
