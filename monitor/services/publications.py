@@ -1,0 +1,58 @@
+"""What everybody may read without signing in: published editions in all their forms. Nothing else leaves the house."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from monitor.domain.errors import NotFound
+from monitor.models import Edition, EditionFile, Period
+from monitor.services.edition_forms import FORMS, Form
+
+
+def published_editions(session: Session) -> list[Edition]:
+    """Every edition of every plan, the newest first, without snapshots and bytes."""
+    query = (
+        select(Edition)
+        .options(joinedload(Edition.period).joinedload(Period.plan), selectinload(Edition.files))
+        .order_by(Edition.published_at.desc(), Edition.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def published_edition(session: Session, key: str, number: str) -> Edition:
+    """One edition by the period's key and its number. Raises NotFound."""
+    for edition in published_editions(session):
+        if (edition.period.key, edition.number) == (key, number):
+            return edition
+    raise NotFound("Esa edición no existe.")
+
+
+def newer_than(session: Session, edition: Edition) -> Edition | None:
+    """The edition that corrects this one, if there is one: the newest of its period."""
+    newest = session.scalar(
+        select(Edition)
+        .where(Edition.period_id == edition.period_id, Edition.id > edition.id)
+        .options(joinedload(Edition.period))
+        .order_by(Edition.id.desc())
+        .limit(1)
+    )
+    return newest
+
+
+def files_by_form(edition: Edition) -> list[tuple[Form, EditionFile]]:
+    """The forms in which the edition was published, in the order in which people look for them."""
+    files = {file.form: file for file in edition.files}
+    return [(form, files[form.key]) for form in FORMS if form.key in files]
+
+
+def published_file(session: Session, edition: Edition, form: Form) -> EditionFile:
+    """The bytes of one form. Raises NotFound."""
+    file = session.scalar(
+        select(EditionFile)
+        .where(EditionFile.edition_id == edition.id, EditionFile.form == form.key)
+        .options(undefer(EditionFile.content))
+        .order_by(EditionFile.id)
+        .limit(1)
+    )
+    if file is None:
+        raise NotFound("Esta edición no se publicó en esa forma.")
+    return file

@@ -1,0 +1,94 @@
+"""The public pages: published editions, their files with checksums, and a feed. Nobody needs to sign in."""
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_babel import gettext as _
+
+from monitor.access import public
+from monitor.db import db
+from monitor.models import Edition
+from monitor.services import publications
+from monitor.services.edition_forms import Form, find_form
+from monitor.settings import settings
+
+blueprint = Blueprint("publications", __name__, url_prefix="/publicaciones")
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""An edition's files never change: a correction is another edition at another address."""
+
+
+@blueprint.app_template_filter("form_name")
+def form_name(form: Form) -> str:
+    """What a form is called on the page, with what it is good for."""
+    return {
+        "pdf": _("Informe en PDF, accesible y para archivo"),
+        "docx": _("Informe en Word, para citar"),
+        "xlsx": _("Datos en Excel, con diccionario"),
+        "csv": _("Datos en CSV, con diccionario"),
+        "json": _("Datos en JSON, para programas"),
+        "iati": _("Actividades en IATI 2.03"),
+    }[form.key]
+
+
+def absolute(endpoint: str, **values: str) -> str:
+    """The full address of a page, by the address at which the product is published."""
+    return settings().base_url + url_for(endpoint, **values)
+
+
+def distribution(edition: Edition, form: Form, content_type: str) -> dict[str, str]:
+    """One file as schema.org describes it."""
+    address = absolute(".file", key=edition.period.key, number=edition.number, name=form.name)
+    return {"@type": "DataDownload", "encodingFormat": content_type, "contentUrl": address}
+
+
+@blueprint.get("")
+@public
+def index() -> str:
+    return render_template(
+        "publications/index.html",
+        editions=publications.published_editions(db.session),
+        files_by_form=publications.files_by_form,
+    )
+
+
+@blueprint.get("/<key>/<number>")
+@public
+def show(key: str, number: str) -> str:
+    edition = publications.published_edition(db.session, key, number)
+    files = publications.files_by_form(edition)
+    return render_template(
+        "publications/show.html",
+        edition=edition,
+        files=files,
+        distributions=[distribution(edition, form, file.content_type) for form, file in files],
+        newer=publications.newer_than(db.session, edition),
+        address=absolute(".show", key=key, number=number),
+    )
+
+
+@blueprint.get("/<key>/<number>/<name>")
+@public
+def file(key: str, number: str, name: str) -> Response:
+    form = find_form(name)
+    if form is None:
+        abort(404)
+    edition = publications.published_edition(db.session, key, number)
+    found = publications.published_file(db.session, edition, form)
+    shown = "inline" if form.key == "pdf" else "attachment"
+    answer = Response(
+        found.content,
+        mimetype=found.content_type,
+        headers={
+            "Content-Disposition": f'{shown}; filename="hraem-{key}-edicion-{number}-{name}"',
+            "Cache-Control": FOR_EVER,
+        },
+    )
+    answer.set_etag(found.sha256)
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/atom.xml")
+@public
+def feed() -> Response:
+    editions = publications.published_editions(db.session)
+    body = render_template("publications/atom.xml", editions=editions, absolute=absolute)
+    return Response(body, mimetype="application/atom+xml")
