@@ -34,14 +34,23 @@ from monitor.models import (
 
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=366)
+GROUPS_KEPT = 2000
+ROWS_AT_ONCE = 1000
 LONGEST_OFFSET = timedelta(days=60)
 """Rules speak at most so many days before the date of a milestone."""
 
 
 @dataclass
 class Audience:
-    """Who is meant by each kind of recipient, read once for a whole pass. Only active people."""
+    """Who is meant by each kind of recipient. Only active people.
 
+    The members of groups are read when they are asked for, many groups at once where they are named beforehand, and a
+    bounded number of groups is kept: a pass over all of a large portfolio needs no more memory for more people.
+    """
+
+    session: Session
+    loaded: set[int] = field(default_factory=set)
+    """The groups whose members are at hand."""
     members: dict[tuple[int, GroupRole], set[int]] = field(default_factory=lambda: defaultdict(set))
     countries: dict[int, set[Country]] = field(default_factory=lambda: defaultdict(set))
     """The countries of each group's leads."""
@@ -50,7 +59,30 @@ class Audience:
     country_of: dict[int, Country | None] = field(default_factory=dict)
     """Where each person works, for their holidays."""
 
+    def prepare(self, groups: Collection[int]) -> None:
+        """Have the members of these groups at hand."""
+        missing = set(groups) - self.loaded
+        if not missing:
+            return
+        if len(self.loaded) + len(missing) > GROUPS_KEPT:
+            missing = set(groups)
+            for kept in (self.loaded, self.members, self.countries, self.country_of):
+                kept.clear()
+        self.loaded |= missing
+        memberships = (
+            select(Membership.group_id, Membership.role, User.id, User.country)
+            .join(Membership.user)
+            # Whoever handed over is asked no more, though they may look until their last day.
+            .where(User.is_active, Membership.ends_on.is_(None), Membership.group_id.in_(missing))
+        )
+        for group_id, group_role, user_id, country in self.session.execute(memberships):
+            self.country_of[user_id] = country
+            self.members[group_id, group_role].add(user_id)
+            if group_role is GroupRole.LEAD and country:
+                self.countries[group_id].add(country)
+
     def __call__(self, thing: Thing, recipient: Recipient) -> Collection[int]:
+        self.prepare(thing.groups)
         if recipient is Recipient.GTG:
             return sorted(self.gtg)
         if recipient is Recipient.NATIONAL_COORDINATION:
@@ -59,7 +91,9 @@ class Audience:
         return sorted(set().union(*(self.members.get((group, role), set()) for group in thing.groups)))
 
     def works(self, user_id: int) -> Works:
-        return works_in(self.country_of.get(user_id))
+        if user_id not in self.country_of:
+            self.country_of[user_id] = self.session.scalar(select(User.country).where(User.id == user_id))
+        return works_in(self.country_of[user_id])
 
     def _national(self, group: int) -> set[int]:
         """The coordinations of the countries the group's leads come from; of all countries if nobody said which."""
@@ -68,25 +102,13 @@ class Audience:
 
 
 def read_audience(session: Session) -> Audience:
-    audience = Audience()
+    audience = Audience(session)
     people = select(User.id, User.role, User.country).where(User.is_active, User.role != Role.MEMBER)
     for user_id, role, country in session.execute(people):
-        audience.country_of[user_id] = country
         if role is Role.COORDINATOR:
             audience.gtg.add(user_id)
         elif country:
             audience.national[country].add(user_id)
-    memberships = (
-        select(Membership.group_id, Membership.role, User.id, User.country)
-        .join(Membership.user)
-        # Whoever handed over is asked no more, though they may look until their last day.
-        .where(User.is_active, Membership.ends_on.is_(None))
-    )
-    for group_id, group_role, user_id, country in session.execute(memberships):
-        audience.country_of[user_id] = country
-        audience.members[group_id, group_role].add(user_id)
-        if group_role is GroupRole.LEAD and country:
-            audience.countries[group_id].add(country)
     return audience
 
 
@@ -119,7 +141,7 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
         .where(_open_updates(now, extended) if ids is None else ProgressUpdate.id.in_(ids))
         .order_by(ProgressUpdate.id)
     )
-    for row in session.execute(query):
+    for row in session.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
         zone = ZoneInfo(row.time_zone)
         extended_to = [row.extended] if row.extended else []
         due_on = deadline(row.state, due_on=row.due_on, correct_by=row.correct_by, extended_to=extended_to)

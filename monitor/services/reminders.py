@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select, update
@@ -16,6 +17,8 @@ from monitor.models import Reminder, ReminderRule, User
 from monitor.services import hand_overs
 from monitor.services.insert_once import insert_once
 from monitor.services.reminded_things import Audience, facts_of, open_things, read_audience
+
+T = TypeVar("T")
 
 ROWS_AT_ONCE = 500
 REVIVED_FOR = timedelta(days=31)
@@ -53,14 +56,16 @@ def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
     audience = read_audience(session)
     # The newest day that anybody on earth may call today: each person's own day decides when it is sent.
     today = (now + timedelta(hours=14)).date()
-    things = list(open_things(session, now=now))
-    planned = plan(rules, things, audience, today=today, works_of=audience.works)
-    new = sum(_insert(session, rows, now) for rows in _in_batches(planned))
+    new = 0
+    for things in _in_batches(open_things(session, now=now)):
+        audience.prepare({group for thing in things for group in thing.groups})
+        planned = plan(rules, things, audience, today=today, works_of=audience.works)
+        new += sum(_insert(session, rows, now) for rows in _in_batches(planned))
     return PlanningResult(new, silence_unwanted(session, audience, now=now))
 
 
-def _in_batches(planned: Iterable[Planned]) -> Iterator[list[Planned]]:
-    rest = iter(planned)
+def _in_batches(many: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(many)
     while rows := list(islice(rest, ROWS_AT_ONCE)):
         yield rows
 
@@ -91,6 +96,8 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> 
     last_id = 0
     while rows := list(session.scalars(_unsent(now.date(), after=last_id))):
         facts = _facts_of_rows(session, rows, now=now)
+        standing = [each.thing for each in facts.values() if each.thing]
+        audience.prepare({group for thing in standing for group in thing.groups})
         refusals = refusals_of(session, rows, audience, now=now, facts=facts)
         for row in rows:
             reason = refusals[row.id]
