@@ -90,7 +90,8 @@ def publish(key: str, email: str, erratum: str, *, accept_warnings: bool) -> Non
     edition = editions.editions_of(db.session, period)[-1]
     click.echo(f"{period.key}: edición {edition.number} publicada.")
     click.echo(f"SHA-256 de los datos: {edition.snapshot_sha256}")
-    click.echo(f"SHA-256 del PDF: {edition.files[0].sha256}")
+    for file in edition.files:
+        click.echo(f"SHA-256 de {file.form} ({file.language}): {file.sha256}")
 
 
 @commands.command("verify")

@@ -1,0 +1,153 @@
+"""Whatever dies while a report is being made leaves nothing half done, and the next process finishes the work."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from config import ROOT
+from monitor import pdf
+from monitor.clock import now
+from monitor.db import db
+from monitor.jobs import report_builds
+from monitor.jobs.work import JobResult, Work
+from monitor.models import BuildState, BuildStep, Edition, OutboxMessage, ReportBuild
+from monitor.services import reports
+from monitor.settings import settings
+from tests.services.report_world import World
+
+CHILD = "import sys; sys.stdin.read(); sys.stdout.write('{}' if sys.argv[1] == 'reports.draw' else '%PDF-1.7')"
+SLEEPER = """
+import sys, time
+from pathlib import Path
+from monitor import pdf
+from monitor.app import create_app
+def draw_for_ever(module, snapshot, beat):
+    Path(sys.argv[1]).touch()
+    time.sleep(600)
+pdf._run_child = draw_for_ever
+create_app().test_cli_runner().invoke(args=["jobs", "run", "report_builds"])
+"""
+
+
+class Children:
+    """Stands in for the processes that draw: quick ones, after so many that kill themselves."""
+
+    def __init__(self, deaths: int) -> None:
+        self.deaths, self.started = deaths, 0
+        self.popen = subprocess.Popen
+
+    def __call__(self, command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+        self.started += 1
+        if self.started <= self.deaths:
+            return self.popen([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"], **options)
+        return self.popen([sys.executable, "-c", CHILD, command[-1]], **options)
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with app.app_context():
+        world = World(db.session)
+        world.request()
+        db.session.commit()
+        yield world
+
+
+def run() -> JobResult:
+    result = report_builds.run(Work(db.session, settings(), now))
+    db.session.rollback()
+    return result
+
+
+def only_build() -> ReportBuild:
+    db.session.expire_all()
+    return db.session.scalars(select(ReportBuild)).one()
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_killed_child_costs_one_more_try(world: World, monkeypatch: pytest.MonkeyPatch, deaths: int) -> None:
+    monkeypatch.setattr(pdf.subprocess, "Popen", Children(deaths))
+
+    assert run().ok
+
+    assert (only_build().state, only_build().attempts) == (BuildState.READY, deaths + 1)
+    assert db.session.scalars(select(Edition.number)).all() == ["1.0"]
+    assert db.session.scalars(select(OutboxMessage.recipient)).all() == [world.coordinator.email]
+
+
+def test_a_build_that_kills_every_child_is_given_up_and_said_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = Children(deaths=99)
+    monkeypatch.setattr(pdf.subprocess, "Popen", children)
+
+    result = run()
+
+    assert (result.ok, only_build().state, only_build().is_open) == (False, BuildState.FAILED, False)
+    assert children.started == reports.MOST_ATTEMPTS
+    assert db.session.scalars(select(Edition)).all() == []
+    assert run().idle
+
+
+def test_a_killed_process_leaves_no_half_edition_and_its_work_is_taken_up(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    marker = tmp_path / "drawing"
+    own = settings()
+    environment = os.environ | {
+        "DATABASE_URL": own.database_url,
+        "SECRET_KEY": own.secret_key,
+        "BASE_URL": own.base_url,
+        "UPLOAD_DIR": str(own.upload_dir),
+        "MONITOR_DEMO": "1",
+        "DEMO_DATE": "2021-10-05",
+        "MAILBOX_DIR": str(own.mailbox_dir),
+    }
+    worker = subprocess.Popen([sys.executable, "-c", SLEEPER, str(marker)], cwd=ROOT, env=environment)
+    try:
+        for _ in range(600):
+            if marker.exists() or worker.poll() is not None:
+                break
+            time.sleep(0.05)
+        assert marker.exists(), "the worker never came to the drawing"
+        assert only_build().step is BuildStep.DRAWING
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    monkeypatch.setattr(pdf.subprocess, "Popen", Children(deaths=0))
+    assert (only_build().state, only_build().pdf, only_build().snapshot) == (BuildState.WAITING, None, None)
+    assert db.session.scalars(select(Edition)).all() == []
+    assert run().idle, "the dead process still has the build in hand"
+
+    lease = only_build().lease_until
+    assert lease is not None
+    db.session.rollback()
+    result = report_builds.run(Work(db.session, settings(), lambda: lease + reports.LEASE))
+
+    assert result.ok
+    assert db.session.scalars(select(Edition.number)).all() == ["1.0"]
+    assert (only_build().state, only_build().attempts) == (BuildState.READY, 2)
+
+
+def test_who_lost_the_build_stores_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that slept through its lease wakes up after another has taken over."""
+    build = only_build()
+    assert reports.claim(db.session, build, now=now(), owner="slow")
+    db.session.commit()
+
+    def taken_over(_data: object, _beat: object) -> dict[str, str]:
+        build.lease_owner = "quick"
+        db.session.commit()
+        return {}
+
+    monkeypatch.setattr(pdf, "draw_charts", taken_over)
+    pdf.build_report(db.session, build, now=now, owner="slow", fictional=False)
+
+    assert (only_build().state, only_build().lease_owner) == (BuildState.WAITING, "quick")
+    assert db.session.scalars(select(Edition)).all() == []

@@ -1,0 +1,76 @@
+"""A small plan with an approved update, and an edition of it without drawing a PDF: what the tests of editions share."""
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from monitor.domain.update_content import UpdateContent, as_json
+from monitor.domain.updates import State, Status
+from monitor.models import Edition, Period, ProgressUpdate, ReportBuild, UpdateVersion, User
+from monitor.services import editions, reports
+from monitor.services.link_mails import MailWriter
+from monitor.services.report_desk_page import request_edition
+from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
+from tests.fixtures import NOW
+
+PDF = b"%PDF-1.7 (drawn elsewhere)"
+WARNINGS = ["no_foreword", "no_synthesis", "unreviewed", "returned", "missing", "without_coverage", "hidden"]
+
+
+def written(kind: str, **context: Any) -> SimpleNamespace:
+    return SimpleNamespace(subject=f"{kind} {context.get('outcome', '')}", text=context["url"], html="")
+
+
+MAILS = MailWriter(render=written, address_of=lambda secret: f"http://test/{secret}")
+
+
+class World:
+    """One period with one approved update, and two coordinators."""
+
+    def __init__(self, session: Session, **content: Any) -> None:
+        self.session = session
+        plan, group = make_plan(session), make_group(session)
+        self.period: Period = make_period(session, plan)
+        self.lead: User = make_user(session, lead_of=group)
+        self.coordinator, self.second = make_coordinator(session), make_coordinator(session)
+        self.update: ProgressUpdate = make_update(session, make_project(session, plan, group), self.period)
+        self.approve(**({"achieved": "Hubo dos talleres.\n\nFueron 40 personas."} | content))
+
+    def approve(self, **content: Any) -> UpdateVersion:
+        """The group sends these words, and they are approved."""
+        answers = UpdateContent(status=Status.IN_PROGRESS, **content)
+        version = UpdateVersion(
+            number=len(self.update.versions) + 1,
+            content=as_json(answers),
+            submitted_at=NOW,
+            submitted_by=self.lead,
+        )
+        self.update.versions.append(version)
+        self.update.state, self.update.correct_by = State.APPROVED, None
+        self.session.flush()
+        return version
+
+    def request(self, *, actor: User | None = None, erratum: str = "", now: datetime = NOW) -> ReportBuild:
+        return request_edition(
+            self.session,
+            self.period,
+            actor=actor or self.coordinator,
+            erratum=erratum,
+            confirmed=WARNINGS,
+            now=now,
+            fictional=False,
+        )
+
+    def make(self, build: ReportBuild, *, now: datetime = NOW) -> None:
+        """What the job does, without the drawing."""
+        assert reports.claim(self.session, build, now=now, owner="test")
+        data = reports.freeze(self.session, build, now=now, fictional=False)
+        reports.store(build, data, PDF, charts={"received": "<svg/>"}, made_with="test", now=now)
+        self.session.flush()
+
+    def publish(self, *, erratum: str = "", now: datetime = NOW) -> Edition:
+        build = self.request(erratum=erratum, now=now)
+        self.make(build, now=now)
+        return editions.publish(self.session, build, actor=self.coordinator, now=now)
