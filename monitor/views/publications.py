@@ -36,7 +36,7 @@ def absolute(endpoint: str, **values: str) -> str:
 
 def distribution(edition: Edition, form: Form, content_type: str) -> dict[str, str]:
     """One file as schema.org describes it."""
-    address = absolute(".file", key=edition.period.key, number=edition.number, name=form.name)
+    address = absolute(".file", key=edition.period.key, edition=edition.number, file_name=form.name)
     return {"@type": "DataDownload", "encodingFormat": content_type, "contentUrl": address}
 
 
@@ -50,35 +50,35 @@ def index() -> str:
     )
 
 
-@blueprint.get("/<key>/<number>")
+@blueprint.get("/<key>/<edition>")
 @public
-def show(key: str, number: str) -> str:
-    edition = publications.published_edition(db.session, key, number)
-    files = publications.files_by_form(edition)
+def show(key: str, edition: str) -> str:
+    found = publications.published_edition(db.session, key, edition)
+    files = publications.files_by_form(found)
     return render_template(
         "publications/show.html",
-        edition=edition,
+        edition=found,
         files=files,
-        distributions=[distribution(edition, form, file.content_type) for form, file in files],
-        newer=publications.newer_than(db.session, edition),
-        address=absolute(".show", key=key, number=number),
+        distributions=[distribution(found, form, file.content_type) for form, file in files],
+        newer=publications.newer_than(db.session, found),
+        address=absolute(".show", key=key, edition=edition),
     )
 
 
-@blueprint.get("/<key>/<number>/<name>")
+@blueprint.get("/<key>/<edition>/<file_name>")
 @public
-def file(key: str, number: str, name: str) -> Response:
-    form = find_form(name)
+def file(key: str, edition: str, file_name: str) -> Response:
+    form = find_form(file_name)
     if form is None:
         abort(404)
-    edition = publications.published_edition(db.session, key, number)
-    found = publications.published_file(db.session, edition, form)
+    published = publications.published_edition(db.session, key, edition)
+    found = publications.published_file(db.session, published, form)
     shown = "inline" if form.key == "pdf" else "attachment"
     answer = Response(
         found.content,
         mimetype=found.content_type,
         headers={
-            "Content-Disposition": f'{shown}; filename="hraem-{key}-edicion-{number}-{name}"',
+            "Content-Disposition": f'{shown}; filename="hraem-{key}-edicion-{edition}-{file_name}"',
             "Cache-Control": FOR_EVER,
         },
     )

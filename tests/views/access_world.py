@@ -35,7 +35,16 @@ from monitor.models import (
 from monitor.services import access_tokens, outbox
 from monitor.services.update_moves import content_of
 from reports.data import as_json as as_snapshot
-from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
+from tests.factories import (
+    make_coordinator,
+    make_group,
+    make_indicator,
+    make_period,
+    make_plan,
+    make_project,
+    make_update,
+    make_user,
+)
 from tests.reports import samples
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
@@ -103,11 +112,13 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "page": "estado",
         "position": 0,
         "comment_id": comment.id,
+        "indicator_id": make_indicator(session, project).id,
         "user_id": bystander.id,
         "name": put_mail(settings),
         "message_id": put_in_outbox(session, bystander).id,
         "build_id": make_build(session, period).id,
         "edition": make_edition(session, period).number,
+        "file_name": "informe.pdf",
         "area": 1,
         "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
         "token": access_tokens.issue(

@@ -178,7 +178,9 @@ def link_faults(page: Page) -> Iterator[str]:
 
 def inline_faults(page: Page) -> Iterator[str]:
     for element in page.root.iter():
-        if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+        # What describes the page to machines is data, which no browser runs.
+        is_code = element.tag == "script" and element.get("type") != "application/ld+json"
+        if element.tag == "style" or (is_code and not element.get("src")):
             yield f"inline {element.tag}"
         for attribute in element.attrib:
             if attribute == "style" or EVENT_HANDLER.match(str(attribute)):

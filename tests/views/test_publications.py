@@ -1,0 +1,104 @@
+"""What everybody may read: published editions in all their forms, with checksums, and nothing else."""
+
+import hashlib
+import json
+
+import pytest
+from defusedxml import ElementTree
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from monitor.db import db
+from monitor.models import User
+from monitor.services import editions
+from monitor.services.edition_forms import FORMS, Form
+from tests.fixtures import NOW
+from tests.services.report_world import PDF, World
+from tests.views.page_checks import check_page
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    """Somebody who has not signed in, once the first edition of 2021-T3 is out."""
+    with app.app_context():
+        world = World(db.session)
+        build = world.request()
+        world.make(build)
+        editions.publish(db.session, build, actor=world.coordinator, now=NOW)
+        db.session.commit()
+    return app.test_client()
+
+
+def test_without_editions_the_page_says_so(client: FlaskClient) -> None:
+    assert "Todavía no se ha publicado ningún informe." in check_page(client.get("/publicaciones")).text
+
+
+def test_the_list_names_every_edition_and_its_forms(reader: FlaskClient) -> None:
+    page = check_page(reader.get("/publicaciones"))
+
+    assert "2021-T3 · edición 1.0" in page.text
+    assert sum(link.startswith("/publicaciones/2021-T3/1.0/") for link in page.links.values()) == len(FORMS)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_each_file_has_the_checksum_that_the_page_prints(reader: FlaskClient, form: Form) -> None:
+    page = check_page(reader.get("/publicaciones/2021-T3/1.0"))
+
+    answer = reader.get(f"/publicaciones/2021-T3/1.0/{form.name}")
+
+    assert answer.status_code == 200
+    assert answer.mimetype == form.content_type
+    assert hashlib.sha256(answer.data).hexdigest() in page.text
+    assert reader.get(answer.request.path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_the_pdf_is_the_one_that_was_published(reader: FlaskClient) -> None:
+    assert reader.get("/publicaciones/2021-T3/1.0/informe.pdf").data == PDF
+
+
+def test_machines_find_the_report_and_its_data(reader: FlaskClient) -> None:
+    page = check_page(reader.get("/publicaciones/2021-T3/1.0"))
+
+    (described,) = page.find("script", type="application/ld+json")
+    report, data = json.loads(described.text or "")["@graph"]
+    assert report["@type"] == "Report"
+    assert report["@id"] == "http://127.0.0.1/publicaciones/2021-T3/1.0"
+    assert len(data["distribution"]) == len(FORMS)
+    assert page.find("meta", property="og:title")
+    assert not page.find("meta", name="robots")
+
+
+def test_the_feed_has_an_entry_for_each_edition(reader: FlaskClient) -> None:
+    answer = reader.get("/publicaciones/atom.xml")
+
+    feed = ElementTree.fromstring(answer.data)
+    (entry,) = feed.findall(f"{ATOM}entry")
+    assert answer.mimetype == "application/atom+xml"
+    assert entry.findtext(f"{ATOM}id") == "http://127.0.0.1/publicaciones/2021-T3/1.0"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/publicaciones/2021-T3/1.1",
+        "/publicaciones/2021-T2/1.0",
+        "/publicaciones/2021-T3/1.0/secreto.txt",
+        "/publicaciones/2021-T3/9/informe.pdf",
+    ],
+)
+def test_what_was_not_published_is_not_found(reader: FlaskClient, address: str) -> None:
+    assert reader.get(address).status_code == 404
+
+
+def test_no_name_of_a_person_leaves_the_house(app: Flask, reader: FlaskClient) -> None:
+    with app.app_context():
+        names = [user.name for user in db.session.scalars(select(User))]
+    pages = ["/publicaciones", "/publicaciones/2021-T3/1.0", "/publicaciones/atom.xml"]
+    pages += [f"/publicaciones/2021-T3/1.0/{name}" for name in ("datos.json", "iati.xml")]
+
+    for address in pages:
+        words = reader.get(address).text
+        assert not [name for name in names if f"{name}<" in words or f"{name}," in words or f'"{name}"' in words]
