@@ -16,6 +16,7 @@ from monitor.domain.update_sheet_reading import SheetRefused
 from monitor.domain.updates import Page, State, Status
 from monitor.models import Decision, Event, Group, Participation, Period, ProgressUpdate, Review, User
 from monitor.services import participation_entry as entry
+from monitor.services import update_sheets
 from monitor.services.participation_entry import ActivityDetails
 from monitor.services.update_moves import content_of, move
 from monitor.services.update_sheet_upload import SHEET, SITE, Saved, SheetCheck, check, save
@@ -88,7 +89,8 @@ class World:
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def world(session: Session, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(update_sheets, "EMPTY_BLOCKS", 1)  # half the cells to read, and the same rules
     plan, group = make_plan(session), make_group(session)
     period = make_period(session, plan)
     projects = [make_project(session, plan, group, title=f"Proyecto: número {n}") for n in (1, 2, 3)]

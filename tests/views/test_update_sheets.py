@@ -14,6 +14,7 @@ from monitor.domain.permissions import GroupRole
 from monitor.domain.update_sheet_label import read_label
 from monitor.domain.updates import Page, State
 from monitor.models import Group, Membership, Period, ProgressUpdate, User
+from monitor.services import update_sheets
 from monitor.services.update_moves import content_of
 from monitor.settings import settings
 from monitor.spreadsheet_reading import read_book
@@ -73,7 +74,8 @@ class World:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(update_sheets, "EMPTY_BLOCKS", 1)  # half the cells to read, and the same rules
     with app.app_context():
         plan, group = make_plan(db.session), make_group(db.session, "GTCU")
         period = make_period(db.session, plan)
