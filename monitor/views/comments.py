@@ -11,7 +11,7 @@ from monitor.db import db
 from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import Permission
 from monitor.domain.questions import CAN_BE_COMMENTED, QUESTIONS, label_of
-from monitor.domain.updates import Page
+from monitor.domain.updates import EDITABLE, Page
 from monitor.models import Comment, ProgressUpdate
 from monitor.services import comments, reviews, updates
 
@@ -46,9 +46,9 @@ def open_comments(update: ProgressUpdate) -> list[Comment]:
 
 @blueprint.app_template_global("comment_place")
 def comment_place(update: ProgressUpdate, comment: Comment) -> Markup:
-    """Where the group mends what a comment is about: the question on its page, or nowhere."""
+    """Where the group mends what a comment is about, while it may: the question on its page."""
     question = QUESTIONS.get(comment.question)
-    if question is None or question.field == "contribution":
+    if question is None or question.field == "contribution" or update.state not in EDITABLE:
         return Markup("")
     url = url_for("updates.edit", update_id=update.id, page=question.page.value, _anchor=question.field)
     return Markup('<a href="{}">{}</a>').format(url, _("Ir a la pregunta"))
