@@ -1,121 +1,37 @@
 """A group's offline spreadsheet through the services: prefilled, checked without saving, saved whole or not at all."""
 
 import io
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from monitor.domain.errors import NotAllowed, StaleVersion
+from monitor.domain.errors import NotAllowed
 from monitor.domain.participation import Depth, Measure
 from monitor.domain.update_sheet_label import read_label
 from monitor.domain.update_sheet_reading import SheetRefused
 from monitor.domain.updates import Page, State, Status
-from monitor.models import Decision, Event, Group, Participation, Period, ProgressUpdate, Review, User
-from monitor.services import participation_entry as entry
-from monitor.services import update_sheets
+from monitor.models import Decision, Event, Review
 from monitor.services.participation_entry import ActivityDetails
 from monitor.services.update_moves import content_of, move
-from monitor.services.update_sheet_upload import SHEET, SITE, Saved, SheetCheck, check, save
-from monitor.services.update_sheets import make_book, offers
+from monitor.services.update_sheet_upload import Saved
 from monitor.services.updates import submit
 from monitor.spreadsheet_reading import read_book
 from tests.factories import (
     make_coordinator,
-    make_group,
-    make_milestone,
     make_period,
-    make_plan,
-    make_project,
     make_update,
-    make_user,
 )
 from tests.fixtures import NOW
-from tests.services import update_helpers
-from tests.sheet_samples import SECRET, place_of, quickly_typed_into, saved
-
-LATER = NOW + timedelta(minutes=20)
-
-
-@dataclass
-class World:
-    session: Session
-    group: Group
-    period: Period
-    updates: list[ProgressUpdate]
-    lead: User
-    contributor: User
-    stranger: User
-
-    def file(self, actor: User | None = None, now: datetime = NOW) -> bytes:
-        (offer,) = offers(self.session, actor=actor or self.lead, now=now)
-        return make_book(self.session, offer, actor=actor or self.lead, now=now, secret=SECRET)
-
-    def typed(self, file: bytes, position: int, **answers: str | int) -> bytes:
-        """The file after somebody answered these questions of one update (`__` stands for the hyphen)."""
-        spec = read_label(read_book(file).label, secret=SECRET).sheets[position]
-        places = {place_of(spec, key.replace("__", "-")): value for key, value in answers.items()}
-        return quickly_typed_into(file, spec.name, places)
-
-    def check(self, file: bytes, *, actor: User | None = None, now: datetime = LATER) -> SheetCheck:
-        return check(self.session, file, actor=actor or self.lead, now=now, secret=SECRET)
-
-    def save(
-        self,
-        file: bytes,
-        *,
-        actor: User | None = None,
-        submit: bool = False,
-        versions: str = "",
-        choices: dict[int, str] | None = None,
-    ) -> Saved:
-        return save(
-            self.session,
-            file,
-            actor=actor or self.lead,
-            now=LATER,
-            secret=SECRET,
-            choices=choices or {},
-            versions=versions or self.check(file, actor=actor).versions,
-            submit=submit,
-        )
-
-    def added(self, update: ProgressUpdate, details: ActivityDetails) -> Participation:
-        version = update.lock_version
-        return entry.add_activity(self.session, update, details, actor=self.lead, now=NOW, lock_version=version)
+from tests.services.sheet_world import COMPLETE, World, make_world
+from tests.sheet_samples import SECRET, place_of, saved
 
 
 @pytest.fixture
 def world(session: Session, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(update_sheets, "EMPTY_BLOCKS", 1)  # half the cells to read, and the same rules
-    plan, group = make_plan(session), make_group(session)
-    period = make_period(session, plan)
-    projects = [make_project(session, plan, group, title=f"Proyecto: número {n}") for n in (1, 2, 3)]
-    made = [make_update(session, project, period) for project in projects]
-    make_milestone(session, projects[0])
-    lead = make_user(session, lead_of=group, name="Ana Ríos")
-    world = World(
-        session,
-        group,
-        period,
-        made,
-        lead,
-        make_user(session, contributor_to=group, name="Luis Paz"),
-        make_user(session, lead_of=make_group(session)),
-    )
-    update_helpers.fill(session, made[1], lead)
-    return world
-
-
-COMPLETE: dict[str, str | int] = {
-    "status": "En curso",
-    "percent_done": 60,
-    "punctuality": "En plazo",
-    "achieved": "Tres talleres",
-}
+    return make_world(session, monkeypatch)
 
 
 def everything(world: World) -> list[object]:
@@ -241,72 +157,6 @@ def test_an_activity_of_the_update_is_changed_in_place(world: World) -> None:
         (activity.id, "Taller de marzo", "Lista de asistencia")
     ]
     assert update.participation[0].as_record().tally().men == 4
-
-
-def saved_on_the_site(world: World, position: int, **values: object) -> None:
-    update_helpers.save(world.session, world.updates[position], Page.PROGRESS, values, actor=world.contributor)
-
-
-def test_a_question_answered_on_both_sides_asks_whose_answer_stands(world: World) -> None:
-    file = world.typed(world.file(), 1, achieved="De la planilla", obstacles="También")
-    saved_on_the_site(world, 1, achieved="Del sitio", next_steps="Seguir")
-    found = world.check(file)
-    (project,) = found.unresolved
-    assert [(clash.in_sheet, clash.on_site) for clash in project.clashes] == [("De la planilla", "Del sitio")]
-    assert project.update.saved_by is world.contributor
-    with pytest.raises(SheetRefused):
-        world.save(file)
-    update = world.updates[1]
-    key = update.id
-    with world.session.begin_nested() as undone:
-        world.save(file, choices={key: SITE})
-        assert (update.achieved, update.obstacles, update.next_steps) == ("Del sitio", "También", "Seguir")
-        undone.rollback()
-    world.save(file, choices={key: SHEET})
-    assert (update.achieved, update.obstacles, update.next_steps) == ("De la planilla", "También", "Seguir")
-
-
-def test_what_was_changed_on_the_site_alone_is_kept_without_asking(world: World) -> None:
-    file = world.typed(world.file(), 1, obstacles="De la planilla")
-    saved_on_the_site(world, 1, achieved="Del sitio")
-    assert world.check(file).unresolved == []
-    world.save(file)
-    assert (world.updates[1].achieved, world.updates[1].obstacles) == ("Del sitio", "De la planilla")
-
-
-def test_a_save_between_check_and_confirmation_stops_the_confirmation(world: World) -> None:
-    file = world.typed(world.file(), 1, obstacles="De la planilla")
-    versions = world.check(file).versions
-    saved_on_the_site(world, 1, achieved="Del sitio")
-    with pytest.raises(StaleVersion, match="mientras usted revisaba"):
-        world.save(file, versions=versions)
-
-
-def test_an_update_sent_meanwhile_is_left_as_it_was_sent(world: World) -> None:
-    file = world.typed(world.file(), 1, achieved="De la planilla")
-    file = world.typed(file, 0, **COMPLETE)
-    submit(world.session, world.updates[1], actor=world.lead, now=NOW)
-    (project,) = world.check(file).unresolved
-    assert (project.update, project.closed is not None) == (world.updates[1], True)
-    key = world.updates[1].id
-    with pytest.raises(SheetRefused):
-        world.save(file, choices={key: SHEET})
-    assert world.save(file, choices={key: SITE}) == Saved(1, 0)
-    assert (world.updates[1].achieved, world.updates[0].achieved) == ("Dos reuniones", "Tres talleres")
-
-
-def test_an_activity_removed_on_the_site_stays_removed_unless_the_sheet_changed_it(world: World) -> None:
-    update = world.updates[1]
-    details = ActivityDetails("Taller", Measure.UNIQUE_IN_PERIOD, Depth.SEX)
-    activity = world.added(update, details)
-    untouched = world.file()
-    touched = world.typed(untouched, 1, record__1__total=12)
-    version = update.lock_version
-    entry.remove_activity(world.session, update, activity, actor=world.lead, now=NOW, lock_version=version)
-    assert world.check(untouched).changed == []
-    (project,) = world.check(touched).unresolved
-    assert world.save(touched, choices={project.update.id: SHEET}) == Saved(1, 0)
-    assert [(each.activity, each.total) for each in update.participation] == [("Taller", 12)]
 
 
 def test_a_file_of_another_group_is_refused_with_its_name(world: World) -> None:
