@@ -85,6 +85,7 @@ def _environment(language: Language, schema: int = SCHEMA) -> Environment:
         short_title=short_title,
         figure=lambda figure: print_figure(figure, language),
         sex=lambda column: print_sex(column, language),
+        leader=lambda column: _leader(column, language),
         dimensions=lambda dimensions: print_dimensions(dimensions, language),
     )
     return environment
@@ -132,6 +133,13 @@ def print_sex(column: Column, language: Language) -> str:
     if column is Column.OTHER_OR_NOT_RECORDED:
         return language.gettext("Otra identidad o sin registro")
     return language.gettext(words.SEX[Sex(column.value)])
+
+
+def _leader(column: Column, language: Language) -> str:
+    """The head of a column of enterprises: who leads them."""
+    if column is Column.OTHER_OR_NOT_RECORDED:
+        return language.gettext("Liderazgo mixto o sin dato")
+    return language.gettext(words.LEADERSHIP_OF_ENTERPRISES[Sex(column.value)])
 
 
 def _dimension(dimension: Dimension, language: Language) -> str:

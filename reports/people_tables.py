@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Country,
     ParticipationRecord,

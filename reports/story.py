@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from monitor.domain import words
+from monitor.domain.indicators import IndicatorAnswer
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import Punctuality, State, Status
 from reports import figures
 from reports.data import Answer, Area, Milestone, Project, ReportData, WhyNotExpected
+from reports.indicator_lines import indicator_line
 from reports.language import N_, Language
 from reports.people_tables import PublishedPeople
 
@@ -231,6 +233,9 @@ class Story:
             done=count.done,
             late=count.late,
         )
+
+    def indicator(self, answer: IndicatorAnswer) -> str:
+        return indicator_line(answer, self.language, hide_below=self.data.hide_below)
 
     def concerns(self) -> list[Concern]:
         """Projects suspended, cancelled or delayed, and milestones that are late, in the order of the plan."""

@@ -13,7 +13,7 @@ from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import Page
 from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, Membership, Period, Plan, ProgressUpdate, Project, User
-from monitor.services import evidence, participation_entry, periods, reviews, update_pages, updates
+from monitor.services import evidence, indicators, participation_entry, periods, reviews, update_pages, updates
 from monitor.services.link_mails import MailWriter
 
 
@@ -31,6 +31,7 @@ def fill(session: Session, plan: Plan, *, now: datetime, mails: MailWriter) -> F
         return None
     people = _add_people(session, story, now=datetime(plan.starts_on.year, 1, 4, 14, tzinfo=now.tzinfo))
     opened = _open_periods(session, plan, now=now, actor=people[0])
+    _define_indicators(session, plan, story, actor=people[0])
     told = 0
     for each in story.updates:
         if each.saved_at <= now:
@@ -72,6 +73,14 @@ def _open_periods(session: Session, plan: Plan, *, now: datetime, actor: User) -
             break
         opened.append(period)
     return opened
+
+
+def _define_indicators(session: Session, plan: Plan, story: Story, *, actor: User) -> None:
+    """What the GTG asks to measure, since the plan began."""
+    at = datetime(plan.starts_on.year, 1, 11, 15, tzinfo=ZoneInfo(plan.time_zone))
+    for number, said in story.indicators:
+        project = session.scalars(select(Project).where(Project.plan_id == plan.id, Project.number == number)).one()
+        indicators.add(session, project, said, actor=actor, now=at)
 
 
 def _tell(
@@ -146,5 +155,9 @@ def _write(session: Session, update: ProgressUpdate, story: StoryUpdate, *, lead
         update_pages.save_page(
             session, update, Page.PARTICIPATION, answers, actor=lead, now=at, lock_version=update.lock_version
         )
+    if story.indicators:
+        names = {each.name: each.id for each in update.project.indicators}
+        said = [indicators.Said(names[name], *answer) for name, answer in story.indicators.items()]
+        indicators.save_answers(session, update, said, actor=lead, now=at, lock_version=update.lock_version)
     for title, url in story.links:
         evidence.add_link(session, update, title=title, url=url, actor=lead, now=at, lock_version=update.lock_version)

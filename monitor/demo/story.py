@@ -4,13 +4,17 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.domain.participation import AgeBand, Cell, Country, Depth, Measure, Modality, NoSplitReason, Sex
+from monitor.domain.age_bands import AgeBand
+from monitor.domain.indicators import WHOLE, Amount, IndicatorKind, IndicatorValue
+from monitor.domain.participation import Cell, Country, Depth, Measure, Modality, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import DelayReason, Punctuality, Status
+from monitor.services.indicators import Definition
 from monitor.services.participation_entry import ActivityDetails, Figures
 
 STORY = Path(__file__).with_name("story.toml")
@@ -39,6 +43,8 @@ class StoryUpdate:
     progress_answers: dict[str, Any]
     no_participation_reason: str = ""
     people: tuple[tuple[ActivityDetails, Figures], ...] = ()
+    indicators: Mapping[str, tuple[IndicatorValue, str]] = field(default_factory=dict)
+    """By the indicator's name, what was measured and the comment."""
     links: tuple[tuple[str, str], ...] = ()
     """Title and address."""
     submitted_at: datetime | None = None
@@ -51,12 +57,33 @@ class StoryUpdate:
 @dataclass(frozen=True)
 class Story:
     people: tuple[StoryPerson, ...] = field(default_factory=tuple)
+    indicators: tuple[tuple[int, Definition], ...] = ()
+    """By project number, what the coordination asks to measure."""
     updates: tuple[StoryUpdate, ...] = field(default_factory=tuple)
 
 
 def read_story() -> Story:
     data = tomllib.loads(STORY.read_text(encoding="utf-8"))
-    return Story(tuple(map(_person, data["people"])), tuple(map(_update, data["updates"])))
+    return Story(
+        people=tuple(map(_person, data["people"])),
+        indicators=tuple(map(_indicator, data["indicators"])),
+        updates=tuple(map(_update, data["updates"])),
+    )
+
+
+def _indicator(data: Mapping[str, Any]) -> tuple[int, Definition]:
+    said = {name: value for name, value in data.items() if name not in ("project", "kind")}
+    return data["project"], Definition(kind=IndicatorKind(data["kind"]), **said)
+
+
+def _value(data: Any) -> IndicatorValue:
+    """A number, `[12, 40]` for 12 of 40, true or false, or words."""
+    if isinstance(data, bool):
+        return IndicatorValue(yes=data)
+    if isinstance(data, str):
+        return IndicatorValue(text=data)
+    value, *of = data if isinstance(data, list) else [data]
+    return IndicatorValue({WHOLE: Amount(Decimal(value), Decimal(of[0]) if of else None)})
 
 
 def _person(data: Mapping[str, Any]) -> StoryPerson:
@@ -94,6 +121,10 @@ def _update(data: Mapping[str, Any]) -> StoryUpdate:
         },
         no_participation_reason=data.get("no_participation_reason", ""),
         people=tuple(map(_people, data.get("participation", []))),
+        indicators={
+            each["name"]: (_value(each["value"]) if "value" in each else IndicatorValue(), each.get("comment", ""))
+            for each in data.get("indicators", [])
+        },
         links=tuple((link["title"], link["url"]) for link in data.get("evidence", [])),
         submitted_at=submitted,
         approved_at=_moment(data.get("approved")),

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from monitor.domain import indicators
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.co_leads import AnswerKind, Endorsed
 from monitor.domain.indicators import IndicatorAnswer, IndicatorKind
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Country,
     Depth,

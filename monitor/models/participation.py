@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Country,
     Depth,

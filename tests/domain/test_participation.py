@@ -3,9 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.age_bands import DEFAULT_AGE_BANDS
+from monitor.domain.age_bands import DEFAULT_AGE_BANDS, AgeBand
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Country,
     Depth,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Depth,
     Measure,

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from monitor.domain.participation import AgeBand, Cell, Country, Depth, Measure, NoSplitReason, ParticipationRecord, Sex
+from monitor.domain.age_bands import AgeBand
+from monitor.domain.indicators import WHOLE, Amount, IndicatorAnswer, IndicatorKind, IndicatorValue
+from monitor.domain.participation import Cell, Country, Depth, Measure, NoSplitReason, ParticipationRecord, Sex
 from monitor.domain.update_content import EvidenceItem, UpdateContent
 from monitor.domain.updates import DelayReason, Punctuality, Status
 
@@ -55,6 +58,19 @@ def small_record() -> ParticipationRecord:
     )
 
 
+INDICATOR = IndicatorAnswer(
+    1,
+    "Mujeres en cargos de liderazgo",
+    "cargos",
+    IndicatorKind.PERCENTAGE,
+    value=IndicatorValue({WHOLE: Amount(Decimal(61), Decimal(142))}),
+    comment="Con datos de los cuatro países.",
+    target="45",
+    baseline="38",
+    baseline_year=2019,
+)
+
+
 def content(outcome: str, seed: int) -> UpdateContent:
     """An answer of the kind the outcome names."""
     base = UpdateContent(
@@ -72,7 +88,7 @@ def content(outcome: str, seed: int) -> UpdateContent:
         ),
     )
     if "done" in outcome:
-        base = replace(base, status=Status.COMPLETED, percent_done=100, punctuality=None)
+        base = replace(base, status=Status.COMPLETED, percent_done=100, punctuality=None, indicators=(INDICATOR,))
     if "delayed" in outcome:
         base = replace(
             base,

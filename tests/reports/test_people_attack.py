@@ -36,6 +36,7 @@ def by_country(counts: list[tuple[int, int]]) -> ParticipationRecord:
     return ParticipationRecord("Por país", Measure.UNIQUE_IN_PERIOD, Depth.SEX_COUNTRY, cells)
 
 
+Given = tuple[ParticipationRecord, ParticipationRecord | None, ParticipationRecord | None, tuple[int, ...], bool]
 RECORDS = st.one_of(
     st.builds(
         record_of, st.just("Taller"), st.just(Measure.UNIQUE_IN_PERIOD), st.tuples(COUNTS, COUNTS, COUNTS, COUNTS)
@@ -53,11 +54,7 @@ PROJECTS = st.lists(
 )
 
 
-def report(
-    projects: list[
-        tuple[ParticipationRecord, ParticipationRecord | None, ParticipationRecord | None, tuple[int, ...], bool]
-    ],
-) -> ReportData:
+def report(projects: list[Given]) -> ReportData:
     made: list[Project] = []
     for sample, (main, speakers, added, areas, part_of_another) in zip(SAMPLE.projects, projects, strict=False):
         own = replace(ANSWERED, participation=tuple(filter(None, (main, speakers))))
@@ -106,14 +103,12 @@ def sums_of(data: ReportData, published: PublishedPeople) -> Iterator[tuple[Name
 def attacker_of(data: ReportData, published: PublishedPeople) -> Attacker[Key]:
     columns: tuple[Column | None, ...] = (*published.columns, None)
     printed: dict[Key, int | None] = {}
+    sums: list[tuple[Key, list[Key]]] = []
     for name, row in printed_rows(data, published):
-        figures = {**row.by_sex, None: row.total}
         for column in columns:
-            figure = figures.get(column)
-            printed[name, column] = None if figure and figure.is_hidden else (figure.value or 0) if figure else 0
-    sums = [
-        ((name, None), [(name, column) for column in published.columns]) for name, _ in printed_rows(data, published)
-    ]
+            figure = row.total if column is None else row.by_sex.get(column)
+            printed[name, column] = 0 if figure is None else None if figure.is_hidden else figure.value or 0
+        sums.append(((name, None), [(name, column) for column in published.columns]))
     for whole, parts in sums_of(data, published):
         sums += [((whole, column), [(part, column) for part in parts]) for column in columns]
     return Attacker.of(printed, sums)
@@ -121,7 +116,7 @@ def attacker_of(data: ReportData, published: PublishedPeople) -> Attacker[Key]:
 
 @settings(max_examples=120, deadline=None)
 @given(PROJECTS)
-def test_no_hidden_count_is_found_from_the_tables_of_projects_areas_and_plan_together(projects: list) -> None:  # type: ignore[type-arg]
+def test_no_hidden_count_is_found_from_the_tables_of_projects_areas_and_plan_together(projects: list[Given]) -> None:
     data = report(projects)
     published = publish(data)
 
@@ -130,7 +125,7 @@ def test_no_hidden_count_is_found_from_the_tables_of_projects_areas_and_plan_tog
 
 @settings(max_examples=120, deadline=None)
 @given(PROJECTS)
-def test_no_small_count_is_printed_anywhere(projects: list) -> None:  # type: ignore[type-arg]
+def test_no_small_count_is_printed_anywhere(projects: list[Given]) -> None:
     data = report(projects)
     for name, row in printed_rows(data, publish(data)):
         small = [
@@ -141,7 +136,7 @@ def test_no_small_count_is_printed_anywhere(projects: list) -> None:  # type: ig
 
 @settings(max_examples=120, deadline=None)
 @given(PROJECTS)
-def test_no_percentage_tells_how_few_are_of_another_identity(projects: list) -> None:  # type: ignore[type-arg]
+def test_no_percentage_tells_how_few_are_of_another_identity(projects: list[Given]) -> None:
     """Where they stand in one column with those of unknown sex, every number of them fits the printed percentages."""
     published = publish(report(projects))
     for name, row in printed_rows(report(projects), published):

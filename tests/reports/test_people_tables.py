@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import (
-    AgeBand,
     Cell,
     Country,
     Depth,

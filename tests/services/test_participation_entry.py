@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.errors import NotFound, StaleVersion, WrongState
-from monitor.domain.participation import AgeBand, Cell, Country, Depth, Measure, NoSplitReason, ParticipationRecord, Sex
+from monitor.domain.participation import Cell, Country, Depth, Measure, NoSplitReason, ParticipationRecord, Sex
 from monitor.domain.updates import State
 from monitor.models import Participation, ParticipationCell, ProgressUpdate, User
 from monitor.services import participation_entry as entry

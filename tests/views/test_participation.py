@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from monitor.domain.participation import AgeBand, Cell, Country, Depth, Sex
+from monitor.domain.age_bands import AgeBand
+from monitor.domain.participation import Cell, Country, Depth, Sex
 from tests.views.page_checks import check_page
 from tests.views.update_world import World, make_world
 

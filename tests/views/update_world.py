@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from monitor.db import db
-from monitor.domain.participation import AgeBand, Cell, Depth, Measure, ParticipationRecord, Sex
+from monitor.domain.age_bands import AgeBand
+from monitor.domain.participation import Cell, Depth, Measure, ParticipationRecord, Sex
 from monitor.domain.permissions import Role
 from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import Punctuality, State, Status

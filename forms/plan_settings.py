@@ -1,0 +1,24 @@
+"""What a plan decides about counts of people."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import DataRequired, InputRequired
+
+from forms.base import Form
+from forms.fields import CountField
+
+
+class PlanSettingsForm(Form):
+    limits = StringField(
+        _l("Edades en que empieza cada tramo"),
+        description=_l(
+            "Por ejemplo, «18, 30, 45, 60» da: menos de 18, 18 a 29, 30 a 44, 45 a 59, y 60 o más. Siempre hay además"
+            " «sin registro»."
+        ),
+        validators=[DataRequired(_l("Escriba las edades en que empieza cada tramo."))],
+    )
+    hide_below = CountField(
+        _l("Publicar cifras desde"),
+        description=_l("Lo que se publica oculta las cifras menores, salvo el cero. Quienes trabajan aquí las ven."),
+        validators=[InputRequired(_l("Escriba un número."))],
+    )
