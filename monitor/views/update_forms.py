@@ -29,9 +29,12 @@ FormData = MultiDict[str, str]
 
 
 def form_for(page: Page, update: ProgressUpdate, formdata: FormData | None) -> PageForm:
-    """The page's form with what was typed, or else with what is stored."""
+    """The page's form with what was typed, or else with what is stored.
+
+    What was sent without saying which version it was drawn from does not count as drawn from this one.
+    """
     kind, stored = _kind_and_answers(page, update)
-    return kind(formdata=formdata, data=stored | drawn_from(update, page))
+    return kind(formdata=formdata, data=stored if formdata is not None else stored | drawn_from(update, page))
 
 
 def drawn_from(update: ProgressUpdate, page: Page) -> dict[str, str]:

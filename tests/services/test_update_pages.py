@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from monitor.domain.errors import NotAllowed, StaleVersion, WrongState
+from monitor.domain.merging import ClashingAnswers
 from monitor.domain.update_content import MilestoneAnswer
 from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
 from monitor.services.events import history
-from monitor.services.update_pages import fingerprint
+from monitor.services.update_pages import fingerprint, save_page
 from tests.factories import (
     make_coordinator,
     make_group,
@@ -172,3 +173,67 @@ def test_a_delay_reason_is_kept_as_chosen(session: Session) -> None:
     session.expire(update)
 
     assert (update.punctuality, update.delay_reason) == (Punctuality.DELAYED, DelayReason.FUNDING)
+
+
+def test_two_people_on_one_page_each_keep_the_questions_they_changed(session: Session) -> None:
+    update = make_update(session)
+    lead, colleague = make_user(session, lead_of=update.group), make_user(session, contributor_to=update.group)
+    seen = fingerprint(update, Page.PROGRESS)
+    save(session, update, Page.PROGRESS, PROGRESS | {"achieved": "Lo de Ana"}, actor=lead)
+
+    theirs = save_page(
+        session,
+        update,
+        Page.PROGRESS,
+        PROGRESS | {"achieved": "", "next_steps": "Lo mío"},
+        actor=colleague,
+        now=NOW,
+        lock_version=0,
+        seen=seen,
+    )
+
+    assert theirs == ("achieved",)
+    assert (update.achieved, update.next_steps, update.saved_by) == ("Lo de Ana", "Lo mío", colleague)
+
+
+def test_a_clash_names_the_questions_and_saves_nothing_of_the_page(session: Session) -> None:
+    update = make_update(session)
+    lead, colleague = make_user(session, lead_of=update.group), make_user(session, contributor_to=update.group)
+    seen = fingerprint(update, Page.PROGRESS)
+    save(session, update, Page.PROGRESS, {"achieved": "Lo de Ana"}, actor=lead)
+    mine = {"achieved": "Lo mío", "next_steps": "También mío"}
+
+    with pytest.raises(ClashingAnswers) as refusal:
+        save_page(
+            session, update, Page.PROGRESS, mine, actor=colleague, now=NOW, lock_version=update.lock_version, seen=seen
+        )
+
+    assert refusal.value.settled.clashes == ("achieved",)
+    assert refusal.value.settled.to_save == {"next_steps": "También mío"}
+    assert (update.achieved, update.next_steps, update.saved_by) == ("Lo de Ana", "", lead)
+
+
+def test_the_same_save_twice_changes_nothing_the_second_time(session: Session) -> None:
+    update = make_update(session)
+    lead = make_user(session, lead_of=update.group)
+    drawn = {"lock_version": update.lock_version, "seen": fingerprint(update, Page.PROGRESS)}
+    for _ in range(2):
+        save_page(session, update, Page.PROGRESS, {"achieved": "Hola"}, actor=lead, now=NOW, **drawn)  # type: ignore[arg-type]
+
+    assert (update.achieved, update.lock_version) == ("Hola", 2)
+
+
+def test_two_people_answer_two_questions_about_one_milestone(session: Session) -> None:
+    update = make_update(session)
+    lead, colleague = make_user(session, lead_of=update.group), make_user(session, contributor_to=update.group)
+    milestone = make_milestone(session, update.project)
+    session.refresh(update.project)
+    seen = fingerprint(update, Page.MILESTONES)
+    first = MilestoneAnswer(milestone.id, "", new_due=date(2022, 1, 31))
+    save(session, update, Page.MILESTONES, {"milestones": [first]}, actor=lead)
+    second = MilestoneAnswer(milestone.id, "", reason="Agenda")
+
+    save(session, update, Page.MILESTONES, {"milestones": [second]}, actor=colleague, seen=seen)
+
+    (row,) = update.milestone_answers
+    assert (row.new_due, row.reason) == (date(2022, 1, 31), "Agenda")
