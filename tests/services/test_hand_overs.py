@@ -17,7 +17,7 @@ from tests.factories import make_coordinator, make_user
 from tests.reminder_days import OPENS, Run, Scene, noon, send_all, to
 
 LAST_DAY = date(2021, 10, 8)
-MAILS = MailWriter(lambda kind, **facts: RenderedMail(kind, kind, kind), lambda secret: f"https://x/{secret}")
+MAILS = MailWriter(lambda kind, **_facts: RenderedMail(kind, kind, kind), lambda secret: f"https://x/{secret}")
 
 
 def hand_over(session: Session, scene: Scene, email: str, **values: object) -> User:

@@ -1,0 +1,163 @@
+"""Every mail as people get it, subject included, against what was read and found good.
+
+UPDATE_SNAPSHOTS=1 writes the snapshots anew; read the difference before keeping it.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from monitor.domain.digests import DigestItem, headline, in_order
+from monitor.domain.reminders import About
+from monitor.domain.work_days import two_clocks
+from monitor.mail import RenderedMail, render_mail
+from tests.fixtures import TODAY
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+TEMPLATES = Path(__file__).parents[2] / "monitor" / "templates" / "mail"
+PARTS = {"layout", "parts", "digest_words", "report_words"}
+LINK = "https://monitor.example/entrar/secreto"
+ANA = "Ana Quispe"
+SANTIAGO = "America/Santiago"
+
+
+def item(about: About, days: int, number: int, *, own: bool = True, zone: str = "", **values: Any) -> DigestItem:
+    due_on = TODAY + timedelta(days=days)
+    clocks = two_clocks(due_on, "America/Bogota", zone) if zone else None
+    facts: dict[str, Any] = {"period": "2021-T3"} if about is not About.MILESTONE_DUE else {}
+    return DigestItem(
+        about=about,
+        own=own,
+        subject_id=number,
+        project_number=number,
+        project=f"Proyecto de prueba {number}",
+        group="GTCU",
+        due_on=due_on,
+        days_left=days,
+        link_until=date(2021, 11, 14),
+        clocks=clocks,
+        **facts | values,
+    )
+
+
+def digest(*items: DigestItem) -> RenderedMail:
+    return render_mail(
+        "digest",
+        name=ANA,
+        url=LINK,
+        until=date(2021, 11, 14),
+        headline=headline(items),
+        items=in_order(items),
+        today=TODAY,
+    )
+
+
+UPDATE = SimpleNamespace(
+    project=SimpleNamespace(title="Proyecto de prueba 1"),
+    period=SimpleNamespace(key="2021-T3"),
+    group=SimpleNamespace(key="GTCU"),
+)
+
+
+def report(outcome: str) -> RenderedMail:
+    build = SimpleNamespace(period=UPDATE.period, received=12, expected=23, error="Falta la síntesis del área 2.")
+    return render_mail("report", name=ANA, url=LINK, build=build, outcome=outcome, asked_by="Lucía Fernández")
+
+
+def alarm() -> RenderedMail:
+    last = SimpleNamespace(finished_at=datetime(2021, 10, 4, 9, 30, tzinfo=UTC))
+    job = SimpleNamespace(name="outbox", what="envía los correos que esperan")
+    late = [SimpleNamespace(job=job, health="late", last=last)]
+    return render_mail("alarm", name="equipo técnico", late=late, words={"late": "hace demasiado que no corre"})
+
+
+def undelivered() -> RenderedMail:
+    mails = [
+        SimpleNamespace(recipient="eva@example.org", subject="Le falta 1 avance", came_back=True, words=""),
+        SimpleNamespace(recipient="leo@example.org", subject="Su enlace", came_back=False, words="550 No such user"),
+    ]
+    return render_mail("undelivered", name=ANA, undelivered=mails, more=3)
+
+
+def returned() -> RenderedMail:
+    reason = "Falta el acta.\nY el número de participantes."
+    return render_mail("returned", name=ANA, url=LINK, update=UPDATE, reason=reason, correct_by=date(2021, 10, 20))
+
+
+HANDED = {"who": ANA, "groups": ["GT Cultura (GTCU)"], "note": "Queda pendiente el taller de noviembre.", "url": LINK}
+WITHOUT_LINK = {"alarm", "undelivered", "test"}
+MAILS: dict[str, Callable[[], RenderedMail]] = {
+    "digest-due-soon": lambda: digest(item(About.UPDATE_DUE, 10, 1), item(About.UPDATE_DUE, 10, 2)),
+    "digest-other-clock": lambda: digest(item(About.UPDATE_DUE, 10, 1, zone=SANTIAGO)),
+    "digest-today": lambda: digest(item(About.UPDATE_DUE, 0, 1)),
+    "digest-overdue": lambda: digest(item(About.UPDATE_DUE, -2, 1), item(About.MILESTONE_DUE, 7, 2, milestone="Foro")),
+    "digest-correction": lambda: digest(item(About.CORRECTION_DUE, 1, 1, zone=SANTIAGO)),
+    "digest-milestone": lambda: digest(
+        item(About.MILESTONE_DUE, 30, 1, milestone="Informe final"),
+        item(About.MILESTONE_DUE, 87, 2, milestone="Curso", approximate=True),
+    ),
+    "digest-escalation": lambda: digest(item(About.UPDATE_DUE, -14, 1, own=False)),
+    "digest-review": lambda: digest(item(About.REVIEW_WAITING, -7, 1), item(About.UPDATE_DUE, -14, 2, own=False)),
+    "digest-undated": lambda: digest(item(About.PROJECT_UNDATED, 0, 7), item(About.PROJECT_UNDATED, 0, 9)),
+    "invitation": lambda: render_mail("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
+    "sign_in": lambda: render_mail("sign_in", name=ANA, url=LINK, minutes=30),
+    "returned": returned,
+    "report-draft": lambda: report("draft"),
+    "report-published": lambda: report("published"),
+    "report-waits": lambda: report("waits"),
+    "report-confirm": lambda: report("confirm"),
+    "report-failed": lambda: report("failed"),
+    "alarm": alarm,
+    "undelivered": undelivered,
+    "test": lambda: render_mail("test", name=ANA),
+    "endorsed_changed": lambda: render_mail(
+        "endorsed_changed", name=ANA, url=LINK, update=UPDATE, coordinating=SimpleNamespace(group=UPDATE.group)
+    ),
+    "took_over": lambda: render_mail("took_over", name="Nadia Ríos", **HANDED),
+    "handed_over": lambda: render_mail(
+        "handed_over",
+        name="Lucía Fernández",
+        substitute="Nadia Ríos",
+        email="nadia@example.org",
+        ends_on=date(2021, 10, 12),
+        **HANDED,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_reads_as_it_was_found_good(app: Flask, name: str) -> None:
+    with app.app_context():
+        mail = MAILS[name]()
+
+    for ending, content in (("txt", f"Asunto: {mail.subject}\n\n{mail.text}"), ("html", mail.html)):
+        kept = SNAPSHOTS / f"{name}.{ending}"
+        if os.environ.get("UPDATE_SNAPSHOTS"):
+            SNAPSHOTS.mkdir(exist_ok=True)
+            kept.write_text(content)
+        assert content == kept.read_text(), f"{kept.name}: see the top of this file"
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_is_whole_without_pictures_and_says_the_same_twice(app: Flask, name: str) -> None:
+    with app.app_context():
+        mail = MAILS[name]()
+
+    assert "<img" not in mail.html
+    assert "url(" not in mail.html
+    if name not in WITHOUT_LINK:
+        assert LINK in mail.text
+        assert LINK in mail.html
+    assert 10 < len(mail.subject) < 90
+
+
+def test_every_template_has_its_snapshot() -> None:
+    kinds = {path.stem for path in TEMPLATES.iterdir()} - PARTS
+    assert kinds == {name.partition("-")[0] for name in MAILS}
+    assert {path.stem for path in SNAPSHOTS.iterdir()} == set(MAILS)
