@@ -17,11 +17,14 @@ def insert_once(session: Session, model: type[Base], rows: Sequence[dict[str, An
 
     A second process that inserts the same key at the same time waits for the first and then adds nothing.
     """
+    if not rows:
+        return []
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    # On the table, with the rows beside the statement: it is put together once, however many rows there are.
+    table = model.__table__
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)  # type: ignore[arg-type]
+    connection = session.connection()
     new: list[int] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        statement = insert(model).values(list(rows[start : start + ROWS_AT_ONCE]))
-        # Naming the table's column keeps this a plain statement: the rows need no place in the session.
-        table_id = model.__table__.c.id
-        new.extend(session.execute(statement.on_conflict_do_nothing().returning(table_id)).scalars())
+        new.extend(connection.execute(statement, list(rows[start : start + ROWS_AT_ONCE])).scalars())
     return new
