@@ -10,15 +10,16 @@ import os
 import sys
 from pathlib import Path
 
-from reports.data import from_json
-from reports.fonts import FontMissing
-from reports.pdf import build_pdf
-
 CANNOT_BUILD = 3
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
+    # Here and not above: the workers load this module again.
+    from reports.data import from_json
+    from reports.fonts import FontMissing
+    from reports.pdf import build_pdf
+
     try:
         pdf = build_pdf(from_json(json.load(sys.stdin)), kept_in=_folder())
     except FontMissing as error:

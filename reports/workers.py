@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -39,12 +40,26 @@ class Workers:
 
     def __init__(self, count: int | None = None) -> None:
         self.count = count or len(os.sched_getaffinity(0))
-        self._pool: ProcessPoolExecutor | None = None
+        self._started: ProcessPoolExecutor | None = None
+        # Processes start one after the other, and each start waits: the page is written meanwhile.
+        self._starting = Thread(target=self._start)
         if self.count > 1:
-            # Started afresh, not forked: the libraries below WeasyPrint have threads and locks of their own.
-            self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_get_ready)
-            for _ in range(self.count):
-                self._pool.submit(_nothing)  # each starts one process
+            self._starting.start()
+
+    def _start(self) -> None:
+        # All come from one process that has loaded WeasyPrint and done nothing else: it is loaded once, and no lock
+        # or thread of this process is copied.
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["reports.ready"])
+        self._started = ProcessPoolExecutor(self.count, mp_context=context, initializer=gc.disable)
+        for _ in range(self.count):
+            self._started.submit(_nothing)  # each starts one process
+
+    @property
+    def _pool(self) -> ProcessPoolExecutor | None:
+        if self.count > 1:
+            self._starting.join()
+        return self._started
 
     def __enter__(self) -> Self:
         return self
@@ -52,35 +67,31 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        pool = self._pool
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def submit(self, folder: Path, key: str, html: str) -> "Future[Summary]":
-        if self._pool is None:
+        pool = self._pool
+        if pool is None:
             done: Future[Summary] = Future()
             done.set_result(render_into(folder, key, html))
             return done
-        return self._pool.submit(render_into, folder, key, html)
+        return pool.submit(render_into, folder, key, html)
 
     def bind(self, folder: Path, keys: Sequence[str], placements: Sequence[Placement]) -> Iterator[Bound]:
         """The parts written down, in order; few at a time are in memory."""
         pairs = zip(keys, placements, strict=True)
-        if self._pool is None or len(keys) < FEW:
+        pool = self._pool
+        if pool is None or len(keys) < FEW:
             yield from (bind_from(folder, key, placement) for key, placement in pairs)
             return
-        waiting = [self._pool.submit(bind_from, folder, *pair) for pair in islice(pairs, 2 * self.count)]
+        waiting = [pool.submit(bind_from, folder, *pair) for pair in islice(pairs, 2 * self.count)]
         while waiting:
             bound = waiting.pop(0).result()
-            waiting += [self._pool.submit(bind_from, folder, *pair) for pair in islice(pairs, 1)]
+            waiting += [pool.submit(bind_from, folder, *pair) for pair in islice(pairs, 1)]
             yield bound
 
 
 def _nothing() -> None:
     pass
-
-
-def _get_ready() -> None:
-    import reports.render  # noqa: F401 - loaded while the first parts are still being written
-
-    gc.freeze()
-    gc.disable()

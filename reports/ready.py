@@ -1,0 +1,9 @@
+"""What the process that all workers come from loads. Imported for its effect alone."""
+
+import gc
+
+import reports.render
+
+__all__ = ["reports"]
+
+gc.freeze()  # what is loaded stays: no worker looks through it for garbage, and all share its memory
