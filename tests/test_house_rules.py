@@ -151,11 +151,11 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
 
 def test_only_the_report_loads_weasyprint_and_the_chart_library() -> None:
     """A web worker that loaded them would weigh 200 MB more; only the process that builds reports does."""
-    allowed = {"reports/pdf.py", "reports/charts.py"}
+    allowed = {"reports/render.py", "reports/drawing.py"}
     offenders = [
         f"{short(path)}:{line} {module}"
         for path in files(".py", under=PYTHON_FOLDERS)
-        if short(path) not in allowed and not short(path).startswith(("reports/pdf/", "reports/charts/"))
+        if short(path) not in allowed
         for line, module in imports_in(path)
         if module.split(".")[0] in {"weasyprint", "altair", "vl_convert"}
     ]
