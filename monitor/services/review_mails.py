@@ -20,7 +20,13 @@ def leads_of(session: Session, group: Group) -> list[User]:
     query = (
         select(User)
         .join(Membership)
-        .where(Membership.group_id == group.id, Membership.role == GroupRole.LEAD, User.is_active)
+        .where(
+            Membership.group_id == group.id,
+            Membership.role == GroupRole.LEAD,
+            # Whoever handed over is asked no more, though they may look until their last day.
+            Membership.ends_on.is_(None),
+            User.is_active,
+        )
         .order_by(User.id)
     )
     return list(session.scalars(query))

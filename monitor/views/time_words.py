@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext, ngettext
 
 from monitor.access import load_person
 from monitor.clock import today
+from monitor.domain.work_days import two_clocks
 from monitor.page_context import day
 from monitor.settings import settings
 
@@ -24,6 +25,22 @@ def near_day(value: date) -> str:
     if value.year != today().year:
         return day(value)
     return format_skeleton("MMMMd", datetime.combine(value, time()), locale=get_locale())
+
+
+def deadline(value: date) -> str:
+    """«15 de octubre»; where the reader's clock shows another hour than the plan's, its last minute on both."""
+    person = load_person()
+    clocks = two_clocks(value, settings().time_zone, person.time_zone) if person else None
+    if clocks is None:
+        return near_day(value)
+    time_here = f"{clocks.here.hour}:{clocks.here:%M}"
+    return gettext(
+        "%(day)s, 23:59 de %(city)s (%(here)s en %(reader)s)",
+        day=near_day(value),
+        city=clocks.city,
+        here=time_here if clocks.here.date() == value else f"{near_day(clocks.here.date())}, {time_here}",
+        reader=clocks.reader_city,
+    )
 
 
 def distance(value: date) -> str:

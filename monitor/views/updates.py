@@ -37,6 +37,7 @@ from monitor.views.update_answers import milestone_words, missing_url, sections,
 
 blueprint = Blueprint("updates", __name__, url_prefix="/avances")
 blueprint.add_app_template_filter(time_words.near_day, "near_day")
+blueprint.add_app_template_filter(time_words.deadline, "deadline")
 blueprint.add_app_template_filter(time_words.distance, "distance")
 
 Answer = str | Response | tuple[str | Response, int]

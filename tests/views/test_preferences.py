@@ -114,3 +114,12 @@ def test_a_hand_over_from_the_page_invites_and_tells(demo_app: Flask) -> None:
         kinds = {message.kind for message in db.session.scalars(select(OutboxMessage))}
         assert {"invitation", "handed_over"} <= kinds
     assert "no hay nada que entregar" in client.get("/mis-recordatorios/relevo").text
+
+
+def test_a_page_tells_the_deadline_on_the_readers_clock_where_it_differs(demo_app: Flask) -> None:
+    client = signed_in(demo_app, XIMENA)
+    client.post("/mis-recordatorios", data={"frequency": "daily", "time_zone": "America/Lima"})
+    assert "23:59" not in client.get("/").text, "Lima's clock is Bogotá's"
+
+    client.post("/mis-recordatorios", data={"frequency": "daily", "time_zone": "America/Santiago"})
+    assert "15 de octubre, 23:59 de Bogotá (16 de octubre, 1:59 en Santiago)" in client.get("/").text
