@@ -1,4 +1,4 @@
-"""A small plan with an approved update, and an edition of it without drawing a PDF: what the tests of editions share."""
+"""A small plan with an approved update, and editions of it without drawing a PDF: what their tests share."""
 
 from datetime import datetime
 from types import SimpleNamespace
