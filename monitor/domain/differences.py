@@ -127,8 +127,8 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Leaf]]:
             yield from _walk(inner, (*path, name))
     elif isinstance(value, list | tuple):
         taken: dict[str, int] = {}
-        for item in value:
-            name = _identity(item)
+        for position, item in enumerate(value):
+            name = _identity(item) if isinstance(item, Mapping) else str(position)
             taken[name] = taken.get(name, 0) + 1
             again = "" if taken[name] == 1 else f" ({taken[name]})"
             yield from _walk(item, (*path, name + again))
@@ -136,9 +136,7 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Leaf]]:
         yield path, value
 
 
-def _identity(item: Any) -> str:
-    if not isinstance(item, Mapping):
-        return str(item)
+def _identity(item: Mapping[str, Any]) -> str:
     for names in _IDENTITIES:
         if all(item.get(name) is not None for name in names):
             return "·".join(str(item[name]) for name in names)

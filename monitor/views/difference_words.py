@@ -120,7 +120,15 @@ def _part(path: Path) -> str:
         return ""
     if "cells" in path:
         return _cell_words(path[path.index("cells") + 1])
+    if "amounts" in path:
+        return _amount_words(path[path.index("amounts") + 1], path[-1])
     return _(_PARTS[path[-1]]) if path[-1] in _PARTS else ""
+
+
+def _amount_words(part: str, position: str) -> str:
+    """Whose figure of an indicator it is, and of a share whether it is the whole it is taken of."""
+    whose = word(Sex(part)) if part in set(Sex) else ""
+    return whose if position == "0" else " ".join(text for text in (whose, _("(de un total de)")) if text)
 
 
 def _cell_words(key: str) -> str:

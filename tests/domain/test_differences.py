@@ -88,6 +88,19 @@ def test_cells_are_compared_one_by_one() -> None:
     assert (change.question, change.path[-1], change.by) == ("participation", "value", 4)
 
 
+def test_plain_values_in_a_list_are_compared_place_by_place() -> None:
+    def measured(amount: str) -> dict[str, object]:
+        return {"indicators": [{"indicator_id": 3, "value": {"amounts": {"women": [amount, None]}}}]}
+
+    [change] = changes(leaves(measured("12")), leaves(measured("13")))
+
+    assert (change.path, change.before, change.after) == (
+        ("indicators", "3", "value", "amounts", "women", "0"),
+        "12",
+        "13",
+    )
+
+
 def test_a_question_nobody_knew_of_is_compared_too() -> None:
     old, new = {"indicators": [{"indicator_id": 3, "value": 10}]}, {"indicators": [{"indicator_id": 3, "value": 12}]}
 
