@@ -21,6 +21,8 @@ from monitor.services.outbox import Letter
 from monitor.settings import settings
 
 SUBJECT = "Asunto:"
+LANGUAGES = ("es",)
+"""The languages that mails are written in; whoever reads another gets the first."""
 ONE_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\x00-\x1f]+@[^\s@<>(),;:\"\\\x00-\x1f]+")
 ENCODED = frozenset({"Subject"})
 """Headers of words, whose letters are written in a way that every server can read."""
@@ -41,6 +43,8 @@ def render_mail(kind: str, *, locale: str = "es", **context: Any) -> RenderedMai
     Both extend the layout, which wants `name` (whom the mail greets) and knows `base_url`, `demo` and `contact` (the
     address of a human, or empty). A name that nobody gave is an error. The first line of the text is the subject.
     """
+    # Dates in one language and words in another help nobody.
+    locale = locale if locale in LANGUAGES else LANGUAGES[0]
 
     def day_month(value: date) -> str:
         """15 de octubre"""

@@ -90,7 +90,12 @@ def returned() -> RenderedMail:
     return render_mail("returned", name=ANA, url=LINK, update=UPDATE, reason=reason, correct_by=date(2021, 10, 20))
 
 
-HANDED = {"who": ANA, "groups": ["GT Cultura (GTCU)"], "note": "Queda pendiente el taller de noviembre.", "url": LINK}
+HANDED: dict[str, Any] = {
+    "who": ANA,
+    "groups": ["GT Cultura (GTCU)"],
+    "note": "Queda pendiente el taller de noviembre.",
+    "url": LINK,
+}
 WITHOUT_LINK = {"alarm", "undelivered", "test"}
 MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-due-soon": lambda: digest(item(About.UPDATE_DUE, 10, 1), item(About.UPDATE_DUE, 10, 2)),
@@ -161,3 +166,12 @@ def test_every_template_has_its_snapshot() -> None:
     kinds = {path.stem for path in TEMPLATES.iterdir()} - PARTS
     assert kinds == {name.partition("-")[0] for name in MAILS}
     assert {path.stem for path in SNAPSHOTS.iterdir()} == set(MAILS)
+
+
+def test_whoever_reads_a_language_without_words_gets_a_mail_in_one_language(app: Flask) -> None:
+    with app.app_context():
+        spanish, other = (
+            render_mail("invitation", locale=locale, name=ANA, url=LINK, days=7, group=None) for locale in ("es", "en")
+        )
+
+    assert other == spanish
