@@ -28,9 +28,9 @@ MESSAGES = {
         " corrección."
     ),
     "much_more": "Son {total}, más de {times} veces las {last} de {period}.",
-    "half_and_half": "Son exactamente la mitad mujeres ({women}) y la mitad hombres ({men}).",
+    "half_and_half": "Son exactamente mitad y mitad: {women} y {men}.",
     "same_as_last": "Son las mismas cifras que en {period}.",
-    "many_not_recorded": "No hay registro de sexo de {share} % ({not_recorded} de {total}).",
+    "many_not_recorded": "Falta el registro de {share} % ({not_recorded} de {total}).",
 }
 """The words of each check, once for the server and the page; in braces what is filled in."""
 EXPLAIN = "Corríjalo o explíquelo en el comentario."

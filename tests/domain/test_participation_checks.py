@@ -130,7 +130,7 @@ def test_more_than_three_times_the_last_quarter_wants_a_comment() -> None:
 
 def test_exactly_half_and_half_is_odd_only_in_larger_groups() -> None:
     assert warnings(by_sex(10, 10)) == []
-    assert warnings(by_sex(11, 11)) == ["Son exactamente la mitad mujeres (11) y la mitad hombres (11)."]
+    assert warnings(by_sex(11, 11)) == ["Son exactamente mitad y mitad: 11 y 11."]
     assert warnings(record(total=50, cells={Cell(Sex.WOMEN): 20, Cell(Sex.MEN): 20, Cell(Sex.OTHER): 10})) == []
 
 
@@ -146,7 +146,7 @@ def test_the_same_figures_as_last_time_want_a_comment() -> None:
 
 
 def test_over_a_fifth_without_recorded_sex_wants_a_comment_unless_there_is_no_split_at_all() -> None:
-    assert warnings(record(total=100, cells={Cell(Sex.WOMEN): 79})) == ["No hay registro de sexo de 21 % (21 de 100)."]
+    assert warnings(record(total=100, cells={Cell(Sex.WOMEN): 79})) == ["Falta el registro de 21 % (21 de 100)."]
     assert warnings(record(total=100, cells={Cell(Sex.WOMEN): 80})) == []
     assert warnings(record(depth=Depth.NONE, total=100, no_split_reason=NoSplitReason.OPEN_EVENT)) == []
 
