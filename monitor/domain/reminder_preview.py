@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from monitor.domain.reminder_pace import Frequency, Pace, Told, Waiting, settle
-from monitor.domain.reminders import HORIZON, OWN, Family, Planned, Recipients, Rule, Silence, Thing, plan
+from monitor.domain.reminders import HORIZON, OWN, About, Family, Planned, Recipients, Rule, Silence, Thing, plan
 from monitor.domain.work_days import Works
 
 A_DAY = timedelta(days=1)
@@ -70,7 +70,7 @@ def _walk(
     user_id: int,
     planned: list[Planned],
     rule_of: dict[int, Rule],
-    things: dict[tuple[str, int, object], Thing],
+    things: dict[tuple[str, int, About], Thing],
     *,
     days: tuple[date, date],
     pace: Pace,
@@ -110,7 +110,7 @@ def _walk(
         day += A_DAY
 
 
-def _waiting(number: int, each: Planned, rule: Rule, things: dict[tuple[str, int, object], Thing]) -> Waiting:
+def _waiting(number: int, each: Planned, rule: Rule, things: dict[tuple[str, int, About], Thing]) -> Waiting:
     family = (rule.about, each.subject, each.subject_id)
     thing = things[each.subject, each.subject_id, rule.about]
     return Waiting(number, family, each.scheduled_on, None, thing.deadline if rule.recipient in OWN else None)

@@ -1,6 +1,7 @@
 """The calendar as programs read it: RFC 5545, no session, nothing sent twice in vain."""
 
 import re
+from typing import Any
 
 from flask import Flask
 from icalendar import Calendar
@@ -34,7 +35,7 @@ def test_the_calendar_is_read_without_session_and_says_when_nothing_changed(demo
     assert max(len(line) for line in answer.data.split(b"\r\n")) <= 75
 
     calendar = Calendar.from_ical(answer.data)
-    events = calendar.walk("VEVENT")
+    events: list[Any] = list(calendar.walk("VEVENT"))
     assert len(events) > 5
     assert len({str(event["UID"]) for event in events}) == len(events)
     for event in events:
@@ -62,6 +63,7 @@ def test_fuzzy_dates_are_marked(demo_app: Flask) -> None:
     client = signed_in(demo_app, "responsable@gtad.example")
     calendar = Calendar.from_ical(client.get(address_of(client)).data)
 
-    fuzzy = [event for event in calendar.walk("VEVENT") if "(fecha aproximada)" in event["SUMMARY"]]
+    events: list[Any] = list(calendar.walk("VEVENT"))
+    fuzzy = [event for event in events if "(fecha aproximada)" in event["SUMMARY"]]
     assert fuzzy
     assert all("Hito:" in event["SUMMARY"] for event in fuzzy)
