@@ -9,7 +9,7 @@ from flask import Flask
 from tests.fixtures import signed_in
 from tests.views.page_checks import check_page
 
-MOST_PAGES = 260
+MOST_PAGES = 300
 ENGLISH = (" the ", " and ", " with ", "Submit", "Sign in", "Save", "Error:", "Not Found", "Loading", " of the ")
 
 
