@@ -147,11 +147,15 @@ def _of_project(number: int) -> ColumnElement[bool]:
     return or_(
         and_(Reminder.subject == "updates", Reminder.subject_id.in_(updates)),
         and_(Reminder.subject == "milestones", Reminder.subject_id.in_(milestones)),
+        and_(
+            Reminder.subject == "projects", Reminder.subject_id.in_(select(Project.id).where(Project.number == number))
+        ),
     )
 
 
 def _in_words(session: Session, rows: Sequence[tuple[Reminder, Fate]]) -> list[Entry]:
     things = {
+        "projects": _projects(session, {row.subject_id for row, _ in rows if row.subject == "projects"}),
         "updates": _updates(session, {row.subject_id for row, _ in rows if row.subject == "updates"}),
         "milestones": _milestones(session, {row.subject_id for row, _ in rows if row.subject == "milestones"}),
     }
@@ -185,6 +189,11 @@ def _updates(session: Session, ids: set[int]) -> dict[int, About]:
         .where(ProgressUpdate.id.in_(ids))
     )
     return {row.id: About(row.number, row.title, row.key) for row in session.execute(query)}
+
+
+def _projects(session: Session, ids: set[int]) -> dict[int, About]:
+    rows = session.execute(select(Project.id, Project.number, Project.title).where(Project.id.in_(ids)))
+    return {row.id: About(row.number, row.title, "") for row in rows}
 
 
 def _milestones(session: Session, ids: set[int]) -> dict[int, About]:
