@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from reports.part_file import Part
+from reports.part_file import Part, Summary, summary_of
 
 MOST_BYTES = 512 * 1024 * 1024
 OWN_SUFFIX, PARTIAL_SUFFIX = ".part", ".partial"
@@ -32,6 +32,10 @@ class PartCache:
     def get(self, key: str) -> Part:
         """Raises Absent."""
         return Part.from_bytes(self.get_bytes(key))
+
+    def summary(self, key: str) -> Summary:
+        """What the merge must know of a part first. Raises Absent."""
+        return summary_of(self.get_bytes(key))
 
     def put(self, key: str, part: Part) -> None:
         self.put_bytes(key, part.to_bytes())

@@ -96,24 +96,11 @@ class Part:
     bookmarks: tuple[Bookmark, ...]
     targets: tuple[str, ...]
 
-    @property
-    def loose(self) -> list[int]:
-        """The objects that can share a compressed stream."""
-        return [own for own in range(FIRST, FIRST + len(self.objects)) if own not in self.streams]
-
     def to_bytes(self) -> bytes:
         """One line of JSON, then everything else, compressed."""
         names = sorted(self.streams)
-        header = {
-            "streams": [[name, len(self.streams[name])] for name in names],
-            "objects": len(self.objects),
-            "contents": list(self.contents.items()),
-            "anchors": [[name, *own.as_list()] for name, own in self.anchors.items()],
-            "bookmarks": [[own.level, own.label, *own.place.as_list()] for own in self.bookmarks],
-            "digits": [self.digits.font, self.digits.glyphs, self.digits.width] if self.digits else None,
-        } | {name: getattr(self, name) for name in ("pages", "owners", "annotations", "headers", "top", "targets")}
         body = b"".join([b"\n".join([*self.objects, b""]), *(self.streams[name] for name in names)])
-        return json.dumps(header, separators=(",", ":")).encode() + b"\n" + zlib.compress(body, 1)
+        return json.dumps(_header(self), separators=(",", ":")).encode() + b"\n" + zlib.compress(body, 1)
 
     @staticmethod
     def from_bytes(kept: bytes) -> "Part":
@@ -134,24 +121,55 @@ class Part:
             headers=tuple((name, own) for name, own in header["headers"]),
             digits=Digits(font, tuple(glyphs), width) if font else None,
             top=tuple(header["top"]),
-            anchors={name: Place(*place) for name, *place in header["anchors"]},
-            bookmarks=tuple(Bookmark(level, label, Place(*place)) for level, label, *place in header["bookmarks"]),
+            anchors=_anchors(header),
+            bookmarks=_bookmarks(header),
             targets=tuple(header["targets"]),
         )
 
     def summary(self) -> Summary:
-        own = len(self.objects)
-        return Summary(
-            page_objects=self.pages,
-            parents=len(self.pages) + len(self.annotations),
-            numbers=own + LEAVES + -(-(own - len(self.streams) + LEAVES) // IN_A_STREAM),
-            top=self.top,
-            anchors=self.anchors,
-            bookmarks=self.bookmarks,
-            targets=self.targets,
-            header_limits=(self.headers[0][0], self.headers[-1][0]) if self.headers else (),
-            leaves=(FIRST + own, FIRST + own + 1),
-        )
+        return _summary(_header(self))
+
+
+def summary_of(kept: bytes) -> Summary:
+    """The summary of a part from its bytes, without unpacking the rest."""
+    return _summary(json.loads(kept[: kept.index(b"\n")]))
+
+
+def _header(part: Part) -> dict[str, Any]:
+    """Everything but the objects, as JSON knows it."""
+    names = sorted(part.streams)
+    return {
+        "streams": [[name, len(part.streams[name])] for name in names],
+        "objects": len(part.objects),
+        "contents": list(part.contents.items()),
+        "anchors": [[name, *own.as_list()] for name, own in part.anchors.items()],
+        "bookmarks": [[own.level, own.label, *own.place.as_list()] for own in part.bookmarks],
+        "digits": [part.digits.font, part.digits.glyphs, part.digits.width] if part.digits else None,
+    } | {name: getattr(part, name) for name in ("pages", "owners", "annotations", "headers", "top", "targets")}
+
+
+def _summary(header: dict[str, Any]) -> Summary:
+    own = header["objects"]
+    names = [name for name, _ in header["headers"]]
+    return Summary(
+        page_objects=tuple(header["pages"]),
+        parents=len(header["pages"]) + len(header["annotations"]),
+        numbers=own + LEAVES + -(-(own - len(header["streams"]) + LEAVES) // IN_A_STREAM),
+        top=tuple(header["top"]),
+        anchors=_anchors(header),
+        bookmarks=_bookmarks(header),
+        targets=tuple(header["targets"]),
+        header_limits=(names[0], names[-1]) if names else (),
+        leaves=(FIRST + own, FIRST + own + 1),
+    )
+
+
+def _anchors(header: dict[str, Any]) -> dict[str, Place]:
+    return {name: Place(*place) for name, *place in header["anchors"]}
+
+
+def _bookmarks(header: dict[str, Any]) -> tuple[Bookmark, ...]:
+    return tuple(Bookmark(level, label, Place(*place)) for level, label, *place in header["bookmarks"])
 
 
 def collect(document: Any, pdf: pydyf.PDF, tree: Tree, digits: Digits | None) -> Part:

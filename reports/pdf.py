@@ -86,7 +86,7 @@ def _render(
         part = with_charts(parts[position], {name: _drawn(plots[name], cache) for name in names})
         key = keys[position] = key_of(part)
         try:
-            found[position] = cache.get(key).summary()
+            found[position] = cache.summary(key)
         except Absent:
             found[position] = workers.submit(cache.folder, key, part)
     ordered = [found[position] for position in range(len(parts))]

@@ -15,7 +15,7 @@ from reports.archive import About
 from reports.binding import bind
 from reports.merge import MissingPlace, merge
 from reports.outline import Entry, nested
-from reports.part_file import Part
+from reports.part_file import Part, summary_of
 from reports.parts import CUT, cut, key_of
 from reports.render import render_part
 
@@ -62,6 +62,7 @@ def crossing() -> bytes:
 def test_a_part_comes_back_from_its_bytes_as_it_was() -> None:
     part = rendered(CROSSING)[0]
     assert Part.from_bytes(part.to_bytes()) == part
+    assert summary_of(part.to_bytes()) == part.summary()
 
 
 def test_pages_are_numbered_through_and_named_where_they_stand(crossing: bytes, tmp_path: Path) -> None:
