@@ -12,12 +12,14 @@ from monitor.access import current_user, requires
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import Incomplete
+from monitor.domain.participation_sums import people_so_far
 from monitor.domain.permissions import Permission
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Status
 from monitor.models import Milestone, ProgressUpdate, Project
 from monitor.services import indicators, plans, project_dates, projects
+from monitor.services.earlier_participation import quarters_of
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
@@ -78,6 +80,7 @@ def show(number: int) -> str:
         page=page,
         project=page.project,
         addresses=addresses,
+        so_far=people_so_far(quarters_of(db.session, page.project)),
         trends=indicators.trends(db.session, page.project) if page.project.indicators else {},
         may_edit=current_user.may(Permission.PORTFOLIO_EDIT),
     )

@@ -94,3 +94,11 @@ def test_others_see_dates_but_no_button_to_change_them(demo_app: Flask) -> None:
 
     assert "Fijar las fechas" not in check_page(lead.get("/proyectos/16")).links
     assert lead.get("/proyectos/16/fechas").status_code == 403
+
+
+def test_people_so_far_are_not_added_over_quarters_and_say_of_how_many_updates_they_speak(demo_app: Flask) -> None:
+    page = check_page(signed_in(demo_app, "coordinacion@gtg.example").get("/proyectos/39"))
+
+    assert "Participación hasta ahora" in page.text
+    assert "Personas distintas en el trimestre: al menos 612 ." in page.text.replace("612.", "612 .")
+    assert "Según 2 de 2 avances" in page.text
