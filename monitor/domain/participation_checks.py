@@ -65,11 +65,10 @@ def context_of(
     same = [each for each in siblings if each.key == record.key and each.measure is not record.measure]
     others = {each.measure: each.whole for each in same if each.whole is not None}
     found = [(quarter.period, match) for quarter in earlier for match in [same_before(record, quarter)] if match]
-    cumulative = next(((key, match.whole) for key, match in found if match.whole is not None), ("", None))
-    if record.measure is not Measure.UNIQUE_SINCE_START:
-        cumulative = "", None
+    known = [(key, match.whole) for key, match in found if match.whole is not None]
+    cumulative_period, cumulative = known[0] if known and record.measure is Measure.UNIQUE_SINCE_START else ("", None)
     last = same_before(record, earlier[0]) if earlier else None
-    return Context(earlier[0].period if last else "", last, *cumulative, others)
+    return Context(earlier[0].period if last else "", last, cumulative_period, cumulative, others)
 
 
 def same_before(record: ParticipationRecord, quarter: QuarterParticipation) -> ParticipationRecord | None:
