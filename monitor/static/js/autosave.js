@@ -37,6 +37,9 @@ class Autosave {
     if (words.textContent !== text) words.textContent = text; // the same words are not read aloud again
     this.state.className = `save-state${tone ? ` save-state--${tone}` : ""}`;
     ["sign-in", "compare"].forEach((name) => { this.part(name).hidden = name !== show; });
+    // What it says never covers the field one is in (the styles keep room for it at the bottom).
+    const field = document.activeElement;
+    if (tone === "problem" && this.form.contains(field) && field.offsetHeight < innerHeight / 3) field.scrollIntoView({ block: "nearest" });
   }
 
   typed() {
