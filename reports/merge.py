@@ -125,7 +125,7 @@ def merge(
         for summary, placement in zip(summaries, placements, strict=True)
         for own in summary.bookmarks
     ]
-    writer.add(outline_objects(entries, root=outline, first=writer.reserve(len(entries))))
+    writer.add(outline_objects(entries, root=outline, reserve=writer.reserve))
     files = _attach(writer, attachments, about)
     metadata = writer.add_stream(b"<</Type/Metadata/Subtype/XML>>", archive.metadata(about))
     profile = writer.add_stream(b"<</N 3/Filter/FlateDecode>>", archive.colour_profile())

@@ -1,9 +1,11 @@
 """The bookmarks of the whole as PDF's linked outline, nested by their levels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reports.pdf_text import reference, text
+
+IN_A_GROUP = 100
 
 
 @dataclass
@@ -27,11 +29,34 @@ def nested(flat: Sequence[Entry]) -> list[Entry]:
     return top
 
 
-def outline_objects(flat: Sequence[Entry], *, root: int, first: int) -> dict[int, bytes]:
-    """PDF's objects for the outline: the root, and one for each entry, numbered from `first` on."""
-    for number, entry in enumerate(flat, start=first):
+def in_groups(entries: list[Entry]) -> list[Entry]:
+    """The same, but where one has very many children they stand in groups: nobody pages through 400 bookmarks."""
+    for entry in entries:
+        children = in_groups(entry.children)
+        starts = range(0, len(children), IN_A_GROUP) if len(children) > 2 * IN_A_GROUP else ()
+        groups = [children[start : start + IN_A_GROUP] for start in starts]
+        entry.children = [_group(own) for own in groups] or children
+    return entries
+
+
+def _group(entries: list[Entry]) -> Entry:
+    """`1 – 100` for bookmarks from «1. …» to «100. …»."""
+    first, last = (entry.label.partition(". ")[0] for entry in (entries[0], entries[-1]))
+    return Entry(entries[0].level, f"{first} – {last}", entries[0].destination, entries)
+
+
+def _every(entries: list[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _every(entry.children)
+
+
+def outline_objects(flat: Sequence[Entry], *, root: int, reserve: Callable[[int], int]) -> dict[int, bytes]:
+    """PDF's objects for the outline: the root, and one for each entry. `reserve` gives the first of so many numbers."""
+    top = in_groups(nested(flat))
+    entries = list(_every(top))
+    for number, entry in enumerate(entries, start=reserve(len(entries))):
         entry.number = number
-    top = nested(flat)
     objects: dict[int, bytes] = {}
     _add_children(objects, root, top)
     objects[root] = b"<</Type/Outlines/Count %d%s>>" % (len(top), _ends(top))

@@ -4,10 +4,12 @@ The page is cut into parts that worker processes lay out side by side; parts lai
 are kept, and all are joined. The same data gives the same bytes, whichever way it was made.
 """
 
+import logging
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from html import unescape
@@ -30,6 +32,8 @@ from reports.parts import chart_place, charts_in, cut, key_of, with_charts
 from reports.people_tables import publish
 from reports.workers import Workers
 
+log = logging.getLogger(__name__)
+
 LAST_LATIN = 0x24F
 """Up to here the report's own font has every letter."""
 
@@ -43,8 +47,14 @@ def build_pdf(
     many as there are processors, or with 1 this one. Raises FontMissing if a font of the report is not installed.
     """
     require_fonts()
-    with _folder(kept_in) as cache, Workers(workers) as own:  # they get ready while the page is being written
-        return _build(data, language, cache, own)
+    with _folder(kept_in) as cache:
+        try:
+            with Workers(workers) as own:  # they get ready while the page is being written
+                return _build(data, language, cache, own)
+        except BrokenProcessPool:
+            log.warning("a process that lays out parts was killed: what is left is laid out in this one")
+            with Workers(1) as own:
+                return _build(data, language, cache, own)
 
 
 def _build(data: ReportData, language: Language, cache: PartCache, workers: Workers) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from reports.archive import About
 from reports.binding import bind
 from reports.merge import MissingPlace, merge
-from reports.outline import Entry, nested
+from reports.outline import Entry, in_groups, nested
 from reports.part_file import Part, summary_of
 from reports.parts import CUT, cut, key_of
 from reports.render import render_part
@@ -155,3 +155,13 @@ def _texts(pdf: pikepdf.Pdf) -> dict[tuple[int, int], str]:
 def test_bookmarks_nest_also_where_a_level_is_left_out() -> None:
     flat = [Entry(level, str(level), b"") for level in (2, 1, 3, 2, 1)]
     assert [[own.level for own in entry.children] for entry in nested(flat)] == [[], [3, 2], []]
+
+
+def test_very_many_bookmarks_stand_in_groups() -> None:
+    flat = [Entry(1, "Área 1", b""), *(Entry(2, f"{number}. Proyecto", b"") for number in range(1, 251))]
+    (area,) = in_groups(nested(flat))
+    assert [(own.label, len(own.children)) for own in area.children] == [
+        ("1 – 100", 100),
+        ("101 – 200", 100),
+        ("201 – 250", 50),
+    ]

@@ -1,5 +1,6 @@
 """The PDF: complete, the same bytes however it is made, and it opens nothing but the product's own files."""
 
+import os
 import re
 import subprocess
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reports import fonts
+from reports import fonts, workers
 from reports.data import ReportData
 from reports.pdf import build_pdf
 from reports.render import OWN_FILES, AddressRefused, OwnFilesOnly, render_part
@@ -63,6 +64,17 @@ def test_the_same_data_give_the_same_bytes_kept_parts_or_not_here_or_in_other_pr
     here = build_pdf(data, workers=1)
     assert build_pdf(data, kept_in=tmp_path, workers=2) == here, "in two processes"
     assert build_pdf(data, kept_in=tmp_path, workers=1) == here, "from what was kept"
+
+
+def die() -> None:
+    os._exit(9)
+
+
+def test_when_workers_are_killed_the_report_is_made_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _with_second_project_only(samples.small())
+    expected = build_pdf(data, workers=1)
+    monkeypatch.setattr(workers, "_nothing", die)
+    assert build_pdf(data, workers=2) == expected
 
 
 def test_when_one_update_changes_only_its_parts_are_laid_out_again(tmp_path: Path) -> None:
