@@ -115,7 +115,8 @@ def verify(key: str | None, number: str | None, *, only_hashes: bool) -> None:
                 select(EditionFile).where(EditionFile.edition_id == edition.id).options(undefer(EditionFile.content))
             )
         )
-        proof = prove(edition, files, render=not only_hashes)
+        said = editions.published_text_hash(db.session, edition)
+        proof = prove(edition, files, said=said, render=not only_hashes)
         click.echo(f"{edition.period.key} {edition.number}: {sentence(proof)}")
         failed += not proof.holds
     if failed:
@@ -128,13 +129,12 @@ def sentence(proof: Proof) -> str:
     """What came of the proof, in words."""
     if proof.broken:
         return f"ALTERADO: {', '.join(proof.broken)} no tiene la huella con que se publicó."
-    if proof.same_bytes is None:
-        return "las huellas coinciden."
-    if proof.same_bytes:
-        return "las huellas coinciden; vuelto a hacer, el PDF es idéntico byte por byte."
-    if proof.same_text:
-        return "las huellas coinciden; vuelto a hacer con otras versiones, el PDF dice lo mismo."
-    return f"DISTINTO: vuelto a hacer desde sus datos, el PDF dice otra cosa. {proof.difference}"
+    if not proof.same_text:
+        return "DISTINTO: hecho otra vez desde sus datos, el informe ya no dice lo mismo, palabra por palabra."
+    if proof.same_bytes is False:
+        return "DISTINTO: dice lo mismo, pero el PDF hecho otra vez con las mismas versiones no es idéntico."
+    pdf = " y el PDF hecho otra vez es idéntico, byte por byte" if proof.same_bytes else ""
+    return f"las huellas coinciden, dice lo mismo palabra por palabra{pdf}."
 
 
 def write_whole(path: Path, content: bytes) -> None:

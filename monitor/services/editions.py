@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from monitor.domain.editions import next_number
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
-from monitor.models import BuildState, Correction, Edition, EditionFile, Period, Plan, ReportBuild, User
+from monitor.models import BuildState, Correction, Edition, EditionFile, Event, Period, Plan, ReportBuild, User
 from monitor.services import events
 from monitor.services.edition_forms import other_forms
 from reports.data import ReportData, from_json, snapshot_hash
+from reports.words import text_hash
 
 PUBLISHED = (
     "El informe de %s ya se publicó: sus avances aprobados no se reabren. Si hay un error, abra antes una corrección en"
@@ -148,7 +149,7 @@ def publish(session: Session, build: ReportBuild, *, actor: User | None, now: da
     session.flush()
     if correction := open_correction(session, build.period):
         correction.closed_at = now
-    facts = {"number": number, "sha256": edition.snapshot_sha256}
+    facts = {"number": number, "sha256": edition.snapshot_sha256, "text_sha256": text_hash(data_of(edition))}
     _record(session, "EditionPublished", edition.period, actor=actor, now=now, **facts)
     return edition
 
@@ -231,10 +232,17 @@ def start_correction(session: Session, period: Period, *, actor: User, reason: s
     return correction
 
 
-def _record(
-    session: Session, kind: str, period: Period, *, actor: User | None, now: datetime, **facts: str
-) -> None:
+def _record(session: Session, kind: str, period: Period, *, actor: User | None, now: datetime, **facts: str) -> None:
     events.record(session, kind, subject="periods", subject_id=period.id, actor=actor, now=now, after=facts)
+
+
+def published_text_hash(session: Session, edition: Edition) -> str:
+    """Hash of what the edition said when it was published, as the audit trail has it."""
+    query = select(Event).where(
+        Event.kind == "EditionPublished", Event.subject == "periods", Event.subject_id == edition.period_id
+    )
+    told = (event.after for event in session.scalars(query))
+    return next((facts.get("text_sha256", "") for facts in told if facts.get("number") == edition.number), "")
 
 
 def broken_hashes(edition: Edition, files: Sequence[EditionFile]) -> list[str]:

@@ -69,6 +69,7 @@ def ask(
         "expected": 0,
         "error": "",
     }
+    session.flush()  # a build just given up makes room for this one
     new = insert_once(session, ReportBuild, [values])
     if new:
         kind = "EditionRequested" if is_edition else "ReportRequested"

@@ -1,8 +1,6 @@
 """A snapshot has one hash and gives one report; the snapshots of older schemas still print what they printed."""
 
-import html
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,15 +24,10 @@ from reports.data import (
 from reports.html import render_html
 from reports.printed_figures import printed_figures
 from reports.proposals import foreword_proposal, synthesis_proposal
+from reports.words import words_of as words
 from tests.reports import samples
 
 EDITIONS = Path(__file__).parent / "editions"
-
-
-def words(page: str) -> str:
-    """What a page says, without its marks."""
-    text = re.sub(r"<(style|title)>.*?</\1>|<!--.*?-->", "", page, flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def corrected() -> ReportData:

@@ -12,6 +12,7 @@ from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Role
 from monitor.domain.updates import State
 from monitor.models import BuildState, Edition, EditionFile, Event, OutboxMessage, ReportBuild
+from monitor.report_proof import prove
 from monitor.services import editions, report_desk, report_mails, reports, reviews
 from reports.data import snapshot_hash
 from tests.factories import make_user
@@ -59,6 +60,15 @@ def test_a_hash_that_no_longer_fits_is_named(session: Session) -> None:
     file.content = PDF + b"!"
 
     assert editions.broken_hashes(edition, [file]) == ["los datos", "pdf (es)"]
+
+
+def test_what_an_edition_said_is_proved_word_for_word(session: Session) -> None:
+    edition = World(session).publish()
+    said = editions.published_text_hash(session, edition)
+
+    assert prove(edition, edition.files, said=said, render=False).holds
+    other = prove(edition, edition.files, said="0" * 64, render=False)
+    assert (other.holds, other.broken, other.same_text) == (False, [], False)
 
 
 def test_what_was_published_cannot_be_reopened_until_a_correction_is_declared(session: Session) -> None:

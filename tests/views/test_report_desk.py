@@ -1,4 +1,4 @@
-"""The desk's pages: texts that two people write, the preview that is the PDF's page, the checklist, one person or two."""
+"""The desk by its pages: texts that two people write, the preview that is the PDF, the checklist, one person or two."""
 
 import re
 

@@ -1,0 +1,20 @@
+"""What a report says, however its pages fall: the words of its one HTML page, without charts and page numbers."""
+
+import hashlib
+import re
+from html import unescape
+
+from reports.data import ReportData
+from reports.html import render_html
+
+_UNSEEN = re.compile(r"<(style|title)>.*?</\1>|<!--.*?-->", re.DOTALL)
+
+
+def words_of(page: str) -> str:
+    """The text of a page, blanks made single."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", _UNSEEN.sub("", page))).split())
+
+
+def text_hash(data: ReportData) -> str:
+    """SHA-256 of what the report says: the same for ever, whatever the layout and the libraries become."""
+    return hashlib.sha256(words_of(render_html(data, charts={})).encode()).hexdigest()
