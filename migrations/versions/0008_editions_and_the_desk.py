@@ -106,9 +106,7 @@ def make_editions() -> None:
         sa.Column("made_with", sa.String(), nullable=False),
         reference("edition_id", "edition_files", "editions"),
         key("edition_files"),
-        sa.UniqueConstraint(
-            "edition_id", "form", "language", name=op.f("uq_edition_files_edition_id_form_language")
-        ),
+        sa.UniqueConstraint("edition_id", "form", "language", name=op.f("uq_edition_files_edition_id_form_language")),
     )
     op.create_table(
         "corrections",
