@@ -240,7 +240,7 @@ def test_only_base_pages_open_a_document() -> None:
 
 
 def test_pages_carry_no_script_style_or_address_of_others() -> None:
-    """The content policy allows neither inline scripts nor styles nor files of other hosts. JSON-LD is data, no script."""
+    """The content policy allows neither inline scripts nor styles nor files of other hosts. JSON-LD is data."""
     forbidden = re.compile(
         r"<script(?![^>]*(?:\bsrc=|application/ld\+json))|\son[a-z]+=\"|\sstyle=\"|(?:src|href)=\"https?://",
         re.IGNORECASE,

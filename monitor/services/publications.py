@@ -28,14 +28,13 @@ def published_edition(session: Session, key: str, number: str) -> Edition:
 
 def newer_than(session: Session, edition: Edition) -> Edition | None:
     """The edition that corrects this one, if there is one: the newest of its period."""
-    newest = session.scalar(
+    return session.scalar(
         select(Edition)
         .where(Edition.period_id == edition.period_id, Edition.id > edition.id)
         .options(joinedload(Edition.period))
         .order_by(Edition.id.desc())
         .limit(1)
     )
-    return newest
 
 
 def files_by_form(edition: Edition) -> list[tuple[Form, EditionFile]]:

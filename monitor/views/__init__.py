@@ -4,9 +4,9 @@ from flask import Flask
 
 from config import Settings
 from monitor.views import (
+    calendar_feed,
     comments,
     endorsements,
-    calendar_feed,
     evidence,
     history,
     home,

@@ -1,5 +1,7 @@
 """The public pages: published editions, their files with checksums, and a feed. Nobody needs to sign in."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -29,7 +31,7 @@ def form_name(form: Form) -> str:
     }[form.key]
 
 
-def absolute(endpoint: str, **values: str) -> str:
+def absolute(endpoint: str, **values: Any) -> str:
     """The full address of a page, by the address at which the product is published."""
     return settings().base_url + url_for(endpoint, **values)
 
@@ -83,7 +85,8 @@ def file(key: str, edition: str, file_name: str) -> Response:
         },
     )
     answer.set_etag(found.sha256)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/atom.xml")

@@ -71,6 +71,7 @@ def test_from_the_mail_to_the_pdf(house: House, browser: Browser, tmp_path: Path
     expect(lead.locator("output").last).to_have_text("44")
     check(lead)
     lead.get_by_role("button", name=re.compile("Guardar")).first.click()
+    expect(lead.get_by_role("heading", level=1)).to_have_text("Participación")
     lead.goto(re.sub(r"(/avances/\d+).*", r"\1/revisar", lead.url))
     check(lead)
     lead.get_by_role("button", name="Enviar al GTG").click()
@@ -106,6 +107,7 @@ def test_from_the_mail_to_the_pdf(house: House, browser: Browser, tmp_path: Path
     lead.get_by_role("link", name="Avances", exact=True).click()
     lead.get_by_label("¿Qué se logró este trimestre?").fill(f"{ACHIEVED} {CORRECTED}")
     lead.get_by_role("button", name="Guardar y continuar").click()
+    expect(lead.get_by_role("heading", level=1)).to_have_text("Hitos")
     lead.goto(re.sub(r"(/avances/\d+).*", r"\1/revisar", lead.url))
     lead.get_by_role("button", name=re.compile("Enviar")).click()
 

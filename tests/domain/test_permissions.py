@@ -27,6 +27,8 @@ OVER_OWN_GROUP: dict[Permission, str] = {
     P.BOARD_VIEW: "coordinator observer",
     P.REPORT_VIEW: "coordinator observer",
     P.REPORT_BUILD: "coordinator",
+    P.REPORT_PUBLISH: "coordinator",
+    P.EDITION_VIEW: "coordinator observer lead contributor member",
     P.REMINDER_VIEW: "coordinator",
     P.HISTORY_VIEW: "coordinator",
 }
