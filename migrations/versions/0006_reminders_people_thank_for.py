@@ -115,7 +115,7 @@ def _renew_reminders(about: tuple[str, ...], *, send_on: bool) -> None:
         op.create_index(op.f(f"ix_reminders_{column}"), "reminders", [column])
     columns = ", ".join(kept)
     into, source = (f"{columns}, send_on", f"{columns}, scheduled_on") if send_on else (columns, columns)
-    op.execute(f"INSERT INTO reminders ({into}) SELECT {source} FROM reminders_before")  # noqa: S608
+    op.execute(f"INSERT INTO reminders ({into}) SELECT {source} FROM reminders_before")
     op.drop_table("reminders_before")
     if op.get_bind().dialect.name == "postgresql":
         op.execute(

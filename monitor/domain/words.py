@@ -127,6 +127,9 @@ ANSWER_KIND = {
     AnswerKind.CONTRIBUTION: N_("Aporte al avance del grupo que coordina"),
 }
 EVENT = {
+    "EditionPublished": N_("publicó el informe"),
+    "EditionWithdrawn": N_("retiró la edición preparada"),
+    "CorrectionOpened": N_("abrió una corrección del informe"),
     "UpdateStarted": N_("empezó el avance"),
     "UpdateSaved": N_("guardó cambios"),
     "UpdateSubmitted": N_("envió el avance"),

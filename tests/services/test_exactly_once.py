@@ -205,6 +205,10 @@ class Died(BaseException):
     """What happens instead of a statement."""
 
 
+EVERY_STATEMENT = ("do_execute", "do_executemany", "do_execute_no_params")
+"""Where the driver is about to be asked: what is raised there loses the connection, as it would."""
+
+
 def the_days_work(engine: Engine, server: MailServer, now: datetime) -> None:
     written = Written()
     mails = MailWriter(written.render, written.address_of)
@@ -241,14 +245,16 @@ def test_a_day_cut_short_at_any_statement_is_finished_by_the_next_run(engine: En
             make_user(session, lead_of=group, email=f"lead{people}@example.org")
             make_update(session, make_project(session, session.merge(plan), group), session.merge(period))
             session.commit()
-        event.listen(engine, "before_cursor_execute", die)
+        for each in EVERY_STATEMENT:
+            event.listen(engine, each, die)
         try:
             the_days_work(engine, server, NOW)
             finished = True
         except Died:
             finished = False
         finally:
-            event.remove(engine, "before_cursor_execute", die)
+            for each in EVERY_STATEMENT:
+                event.remove(engine, each, die)
         the_days_work(engine, server, NOW)
         if finished:
             break
