@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.domain.deadlines import deadline
 from monitor.domain.participation import Country
@@ -141,7 +142,7 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
         .where(_open_updates(now, extended) if ids is None else ProgressUpdate.id.in_(ids))
         .order_by(ProgressUpdate.id)
     )
-    for row in session.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
+    for row in _in_pages(session, query, ProgressUpdate.id):
         zone = ZoneInfo(row.time_zone)
         extended_to = [row.extended] if row.extended else []
         due_on = deadline(row.state, due_on=row.due_on, correct_by=row.correct_by, extended_to=extended_to)
@@ -156,6 +157,20 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
             submitted_on=submitted_at.astimezone(zone).date() if submitted_at else None,
             today=now.astimezone(zone).date(),
         )
+
+
+def _in_pages(
+    session: Session, query: Select[*tuple[Any, ...]], number: InstrumentedAttribute[int]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The rows in the order of their number, a bounded number at a time.
+
+    No cursor stays open in the database meanwhile, whatever the reader does between two rows and wherever it dies.
+    """
+    rows = session.execute(query.limit(ROWS_AT_ONCE)).all()
+    yield from rows
+    while len(rows) == ROWS_AT_ONCE:
+        rows = session.execute(query.where(number > rows[-1].id).limit(ROWS_AT_ONCE)).all()
+        yield from rows
 
 
 def _open_updates(now: datetime, extended: ScalarSelect[date]) -> ColumnElement[bool]:
