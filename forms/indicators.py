@@ -107,6 +107,16 @@ class IndicatorsForm(PageForm):
             for answer in self.asked
         }
 
+    def readable_values(self) -> dict[int, tuple[IndicatorValue, str]]:
+        """The same without the indicators of which something could not be read."""
+        unread = {int(name.split("-")[1]) for name in self.errors if name and name.partition("-")[2]}
+        return {own: said for own, said in self.values().items() if own not in unread}
+
+    def name_of(self, field: str) -> str:
+        """The indicator that a question is about: all of them are asked alike."""
+        own = int(field.split("-")[1])
+        return next(answer.name for answer in self.asked if answer.indicator_id == own)
+
     def _value_of(self, answer: IndicatorAnswer) -> IndicatorValue:
         if answer.kind is IndicatorKind.TEXT:
             return IndicatorValue(text=self[f"text-{answer.indicator_id}"].data or "")

@@ -84,14 +84,16 @@ def begin_save(
     now: datetime,
     lock_version: int,
     seen: str | None = None,
+    now_is: str | None = None,
 ) -> None:
     """All that comes before a change: may the actor write, is the door open, is the page fresh. Starts the update.
 
     Raises NotAllowed, WrongState with the reason, or StaleVersion if somebody else saved since the page was drawn. A
-    save of another page is no conflict where `seen` proves that this one is as it was.
+    save of another page is no conflict where `seen` proves that this one is as it was. `now_is`: the
+    fingerprint to compare `seen` with, for a page that shows only a part of what `page` holds.
     """
     _check_open(update, actor, now)
-    if _is_stale(update, page, lock_version, seen):
+    if _is_stale(update, page, lock_version, seen, now_is):
         raise StaleVersion(_who_was_faster(update, actor))
     _begin(session, update, page, actor=actor, now=now)
 
@@ -103,11 +105,13 @@ def _check_open(update: ProgressUpdate, actor: User, now: datetime) -> None:
         raise WrongState(closed)
 
 
-def _is_stale(update: ProgressUpdate, page: Page, lock_version: int, seen: str | None) -> bool:
+def _is_stale(
+    update: ProgressUpdate, page: Page, lock_version: int, seen: str | None, now_is: str | None = None
+) -> bool:
     """Told by the answers where the page says which it was drawn with; otherwise any save by anybody counts."""
     if seen is None:
         return lock_version != update.lock_version
-    return seen != fingerprint(update, page)
+    return seen != (now_is or fingerprint(update, page))
 
 
 def _begin(session: Session, update: ProgressUpdate, page: Page, *, actor: User, now: datetime) -> None:

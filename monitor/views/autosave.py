@@ -1,5 +1,6 @@
 """The answer to a page of an update that saves itself: what was saved, when, and what the page has to know now."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from flask import flash, jsonify, request
@@ -26,15 +27,13 @@ def answer(update: ProgressUpdate, page: Page, form: PageForm, *, save: Save, af
     One unreadable answer does not hold the others back: it is named, and the rest is saved.
     """
     form.validate()
-    errors = {name: " ".join(messages) for name, messages in form.errors.items() if name and name not in NOT_ANSWERS}
+    errors = errors_of(form)
     theirs: list[str] = []
     conflict = update_forms.try_to_save(
         lambda: theirs.extend(save(frozenset(errors))), form, lambda: update_forms.form_for(page, update, None)
     )
     if conflict:
-        return jsonify(
-            message=conflict.message, compare=conflict.can_save_over, compare_label=_("Comparar y elegir")
-        ), 409
+        return refused(conflict)
     done: dict[str, Any] = {
         "saved": _saved_words(errors),
         "errors": errors,
@@ -46,6 +45,36 @@ def answer(update: ProgressUpdate, page: Page, form: PageForm, *, save: Save, af
         flash(_("Guardado."), "success")
         done["next"] = after
     return jsonify(done), 200
+
+
+def answer_whole(
+    save: Callable[[], update_forms.Conflict | None],
+    *,
+    errors: dict[str, str],
+    drawn: Callable[[], dict[str, str]],
+    after: str,
+    done_words: str,
+) -> tuple[Response, int]:
+    """The same for a page that is compared as a whole, not question by question.
+
+    `drawn` gives the hidden fields for the next save. `errors` name what could not be read: `save` leaves it out.
+    """
+    if conflict := save():
+        return refused(conflict)
+    done: dict[str, Any] = {"saved": _saved_words(errors), "errors": errors, "values": {}, "notice": "", **drawn()}
+    if request.form.get("then") and not errors:
+        flash(done_words, "success")
+        done["next"] = after
+    return jsonify(done), 200
+
+
+def refused(conflict: update_forms.Conflict) -> tuple[Response, int]:
+    return jsonify(message=conflict.message, compare=conflict.can_save_over, compare_label=_("Comparar y elegir")), 409
+
+
+def errors_of(form: PageForm) -> dict[str, str]:
+    """What could not be read, by the name of the question."""
+    return {name: " ".join(messages) for name, messages in form.errors.items() if name and name not in NOT_ANSWERS}
 
 
 def drawn_now(update: ProgressUpdate, page: Page, form: PageForm, errors: dict[str, str]) -> dict[str, str]:
@@ -78,16 +107,17 @@ def _theirs_words(update: ProgressUpdate, form: PageForm, theirs: list[str]) -> 
     return _("Mientras usted escribía, otra persona de su grupo respondió: %(labels)s. Ya está aquí.", labels=labels)
 
 
-def attributes(update: ProgressUpdate, page: Page, *, only_by_button: bool = False) -> dict[str, str]:
+def attributes(update: ProgressUpdate, page: str, *, only_by_button: bool = False) -> dict[str, str]:
     """The attributes of a form that saves itself; the words of its script stand here, so that it holds none.
 
+    `page` names the page among those of the update: its words in the browser are kept under it.
     `only_by_button`: a page that decides something is not saved behind its reader's back, but answered in the same way.
     """
     typed = {"data-typed": "yes"} if request.method == "POST" else {}
     return typed | {
         "autocomplete": "off",
         "data-autosave": "button" if only_by_button else "pause",
-        "data-draft": f"{current_user.id}-{update.id}-{page.value}",
+        "data-draft": f"{current_user.id}-{update.id}-{page}",
         "data-idle": "" if only_by_button else _("Se guarda solo mientras escribe"),
         "data-saving": _("Guardando…"),
         "data-offline": _("Sin conexión: se guardará al volver"),

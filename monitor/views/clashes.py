@@ -1,6 +1,5 @@
 """Two people answered the same question: both answers side by side, one chosen or both made one."""
 
-import json
 from dataclasses import dataclass
 
 from flask import render_template
@@ -16,13 +15,13 @@ from monitor.views.update_forms import (
     Conflict,
     FormData,
     answer_in_words,
+    attempts_in,
     form_for,
     label_of,
     typed_values,
 )
 
 CHOICE, MERGED = "keep-", "merged-"
-MOST_ATTEMPTS = 10
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,5 @@ def decided(page: Page, update: ProgressUpdate, formdata: FormData) -> FormData:
 
 def sent_before(page: Page, update: ProgressUpdate, formdata: FormData) -> dict[str, list[object]]:
     """The answers this page sent before without hearing whether they arrived, from its field `sent`."""
-    try:
-        attempts = json.loads(formdata.get("sent") or "[]")
-        typed = [MultiDict((str(name), str(value)) for name, value in attempt) for attempt in attempts[-MOST_ATTEMPTS:]]
-    except (ValueError, TypeError):
-        return {}
-    answers = [form_for(page, update, attempt).answers() for attempt in typed]
+    answers = [form_for(page, update, attempt).answers() for attempt in attempts_in(formdata)]
     return {name: [each[name] for each in answers] for name in (answers[0] if answers else {})}

@@ -14,12 +14,13 @@ from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
 from monitor.services import indicators, updates
 from monitor.services.update_moves import indicators_of
-from monitor.views import update_forms
+from monitor.services.update_pages import fingerprint
+from monitor.views import autosave, kept_words, update_forms
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str | Response, int]
 
 
-def page(update: ProgressUpdate) -> Answer:
+def page(update: ProgressUpdate, *, recovered: bool = False) -> Answer:
     asked = indicators_of(update)
     if not asked:
         raise NotFound("Este proyecto no tiene indicadores.")
@@ -44,20 +45,51 @@ def page(update: ProgressUpdate) -> Answer:
             parts_of=lambda answer: parts_of(by_sex=answer.by_sex),
             earlier=earlier,
             conflict=conflict,
+            carried=False,
+            recovered=recovered,
+            saving=autosave.attributes(update, Page.INDICATORS, only_by_button=conflict is not None),
         )
 
-    if request.method == "GET":
+    def save_it() -> update_forms.Conflict | None:
+        return update_forms.try_to_save(lambda: save(update, form), form, fresh)
+
+    if request.method == "GET" or recovered:
         return drawn()
-    if not form.validate():
+    following = url_for("updates.edit", update_id=update.id, page=Page.EVIDENCE.value)
+    after = update_forms.where_else(update) or following
+    readable = form.validate()
+    if kept_words.wants_json():
+        return autosave.answer_whole(
+            save_it,
+            errors=autosave.errors_of(form),
+            drawn=lambda: update_forms.drawn_from(update, Page.INDICATORS),
+            after=after,
+            done_words=_("Guardado."),
+        )
+    if not readable:
         return drawn(), 422
-    conflict = update_forms.try_to_save(lambda: save(update, form), form, fresh)
-    if conflict:
+    if conflict := save_it():
         return drawn(conflict), 409
     flash(_("Guardado."), "success")
-    following = url_for("updates.edit", update_id=update.id, page=Page.EVIDENCE.value)
-    return redirect(update_forms.where_else(update) or following)
+    return redirect(after)
 
 
 def save(update: ProgressUpdate, form: IndicatorsForm) -> None:
-    said = [indicators.Said(own, value, comment) for own, (value, comment) in form.values().items()]
-    indicators.save_answers(db.session, update, said, actor=current_user, now=now(), **form.drawn_from)
+    """Save every indicator of which all that was typed could be read."""
+    values = form.readable_values()
+    said = [indicators.Said(own, value, comment) for own, (value, comment) in values.items()]
+    drawn = dict(form.drawn_from)
+    if drawn["seen"] and arrived_before(update, form):
+        drawn["seen"] = fingerprint(update, Page.INDICATORS)
+    indicators.save_answers(db.session, update, said, actor=current_user, now=now(), **drawn)
+
+
+def arrived_before(update: ProgressUpdate, form: IndicatorsForm) -> bool:
+    """Whether what is stored is what this page sends, or sent before without hearing back: no other's answer then."""
+    now_stored = {each.indicator_id: (each.value, each.comment) for each in indicators_of(update)}
+    for attempt in (*update_forms.attempts_in(request.form), request.form):
+        sent = type(form)(formdata=attempt)
+        sent.validate()
+        if now_stored == now_stored | sent.readable_values():
+            return True
+    return False

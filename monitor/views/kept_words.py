@@ -29,19 +29,18 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def author_of(update_id: int, page: str) -> str:
-    """The hidden field by which a page of the form says whose it is."""
-    return _signer().dumps([current_user.id, update_id, page])
+def author_here() -> str:
+    """The hidden field by which the page at this address says whose it is."""
+    return _signer().dumps([current_user.id, request.path])
 
 
 def writer() -> int | None:
     """The id of the person for whom the sent page was drawn; None where the page does not prove it."""
     try:
-        person, update_id, page = _signer().loads(request.form.get("author", ""))
+        person, path = _signer().loads(request.form.get("author", ""))
     except (BadSignature, TypeError, ValueError):
         return None
-    here = request.view_args or {}
-    return int(person) if [update_id, page] == [here.get("update_id"), here.get("page")] else None
+    return int(person) if path == request.path else None
 
 
 def _signer() -> URLSafeSerializer:

@@ -1,5 +1,6 @@
 """The form of each page of an update: filled from what is stored, with last period's answers beside it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectField
 
+from forms.indicators import IndicatorsForm
 from forms.participation import NoParticipationForm
 from forms.updates import NOT_ANSWERS, MilestonesForm, PageForm, ProgressForm, StatusForm, for_milestones
 from monitor.db import db
@@ -23,7 +25,7 @@ from monitor.page_context import day, word
 from monitor.services.update_moves import content_of
 from monitor.services.update_pages import FIELDS, fingerprint
 from monitor.services.updates import Previous
-from monitor.views.kept_words import author_of
+from monitor.views.kept_words import author_here
 
 FormData = MultiDict[str, str]
 
@@ -42,7 +44,7 @@ def drawn_from(update: ProgressUpdate, page: Page) -> dict[str, str]:
     return {
         "lock_version": str(update.lock_version),
         "seen": fingerprint(update, page),
-        "author": author_of(update.id, page.value),
+        "author": author_here(),
     }
 
 
@@ -71,6 +73,18 @@ def _milestone_answers(content: UpdateContent) -> dict[str, Any]:
         answers[f"new_due-{answer.milestone_id}"] = answer.new_due
         answers[f"reason-{answer.milestone_id}"] = answer.reason
     return answers
+
+
+MOST_ATTEMPTS = 10
+
+
+def attempts_in(formdata: FormData) -> list[FormData]:
+    """What this page sent before without hearing whether it arrived, from its field `sent`; nonsense is nothing."""
+    try:
+        attempts = json.loads(formdata.get("sent") or "[]")
+        return [MultiDict((str(name), str(value)) for name, value in each) for each in attempts[-MOST_ATTEMPTS:]]
+    except (ValueError, TypeError):
+        return []
 
 
 def where_else(update: ProgressUpdate) -> str | None:
@@ -186,8 +200,10 @@ def differences(typed: PageForm, stored: PageForm) -> list[tuple[str, str]]:
 
 
 def label_of(form: PageForm, name: str) -> str:
-    """The question; those about a milestone with its name, since all of them are asked alike."""
+    """The question; those about a milestone or an indicator with its name, since all of them are asked alike."""
     label: str = form[name].label.text
+    if isinstance(form, IndicatorsForm):
+        return f"{form.name_of(name)}: {label}"
     if not isinstance(form, MilestonesForm):
         return label
     return f"{form.milestone_names[int(name.rpartition('-')[2])]}: {label}"

@@ -95,7 +95,7 @@ def edit_page(update: ProgressUpdate, page: Page, *, recovered: bool = False) ->
             conflict=conflict,
             carried=carried,
             recovered=recovered,
-            saving=autosave.attributes(update, page),
+            saving=attributes(update, page),
             **extras(page, update, earlier),
         )
 
@@ -119,10 +119,19 @@ def recover() -> Answer:
     """The page with what was typed in a session that has ended, for the person who typed it."""
     given = request.view_args or {}
     update = updates.get_for_edit(db.session, given["update_id"], actor=current_user)
+    if given["page"] == Page.INDICATORS:
+        return indicators_page.page(update, recovered=True)
     return edit_page(update, Page(given["page"]), recovered=True)
 
 
 kept_words.register(blueprint, recover)
+
+
+def attributes(update: ProgressUpdate, page: Page) -> dict[str, str]:
+    """No page that asks nothing says that it saves itself: once there are activities, each has its own pages."""
+    if page is Page.PARTICIPATION and update.participation:
+        return {}
+    return autosave.attributes(update, page)
 
 
 def stored(page: Page, update: ProgressUpdate) -> PageForm:

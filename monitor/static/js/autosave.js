@@ -120,7 +120,9 @@ class Autosave {
       else marks.set(name, old.get(name));
     });
     this.form.seen.value = writeMarks(marks);
-    this.form.lock_version.value = answer.lock_version;
+    // The page's other forms (a comment, a button) send the version too.
+    const before = this.form.lock_version.value;
+    document.querySelectorAll("[name=lock_version]").forEach((field) => { if (field.value === before) field.value = answer.lock_version; });
     this.attempts = [];
     this.failures = 0;
     this.blocked = false;
