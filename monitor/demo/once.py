@@ -50,10 +50,10 @@ def mail_sentence(sent: int, folder: Path) -> str:
 
 
 def count_pages(pdf: bytes) -> int:
-    """How many pages a PDF of WeasyPrint has, by its page tree, which lies in a compressed stream of objects."""
-    for start in re.finditer(rb"/Type /ObjStm[^>]*>>\s*stream\r?\n", pdf):
+    """How many pages the report's PDF has, by its page tree, which lies in a compressed stream of objects."""
+    for start in re.finditer(rb"/Type\s*/ObjStm[^>]*>>\s*stream\r?\n", pdf):
         objects = zlib.decompressobj().decompress(pdf[start.end() :])
-        pages = re.search(rb"/Type /Pages\b[^>]*?/Count (\d+)", objects)
+        pages = re.search(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)", objects)
         if pages:
             return int(pages.group(1))
     raise DemoError("El informe se hizo, pero no se pueden contar sus páginas: no parece un PDF completo.")

@@ -11,7 +11,7 @@ from tests.browser.conftest import DESK, PHONE, House, faults
 
 pytestmark = pytest.mark.browser
 
-NOT_PAGES = re.compile(r"/salir|\.pdf$|/static/|/evidencias/\d+$")
+NOT_PAGES = re.compile(r"/salir|\.(pdf|xml|xlsx|zip|json|docx|ics)$|/static/|/evidencias/\d+$|/planilla$")
 
 
 def one_of_each_kind(page: Page, house: House, start: str) -> Iterator[str]:

@@ -68,7 +68,7 @@ def test_the_job_writes_the_mail_that_people_read(filled: Flask) -> None:
     assert result.exit_code == 0
     with filled.app_context():
         message = db.session.scalars(select(OutboxMessage)).one()
-        token = db.session.scalars(select(AccessToken)).one()
+        token = db.session.scalars(select(AccessToken).where(AccessToken.purpose == TokenPurpose.REMINDER)).one()
     assert message.subject == "Le falta 1 avance por enviar antes del 15 de octubre (y 1 asunto más)"
     assert token.opens == "/"
     for body in (message.text, message.html):
