@@ -99,12 +99,26 @@ class FiguresGrid:
 
     def error_lines(self, columns: Rows) -> Iterator[tuple[str, str]]:
         """For the error summary: id of the input, and in words where it stands and what is wrong."""
+        labels = dict(self.labels(columns))
+        for part in self.parts:
+            for (row, column), cell in part.cells.items():
+                if cell in self.errors:
+                    yield f"{part_id(part)}-{row}-{column}", f"{labels[cell]}: {self.errors[cell]}"
+
+    def errors_by_name(self) -> dict[str, str]:
+        """What could not be read, by the name of the input."""
+        return {
+            name: self.errors[cell] for part in self.parts for name, cell in part_names(part) if cell in self.errors
+        }
+
+    def labels(self, columns: Rows) -> Iterator[tuple[Cell, str]]:
+        """Every cell, and in words where it stands."""
         column_words = dict(columns)
         for part in self.parts:
             row_words = dict(part.rows)
-            for (row, column), message in self.errors_of(part).items():
-                place = ", ".join(filter(None, (part.label, row_words[row], column_words[column])))
-                yield f"{part_id(part)}-{row}-{column}", f"{place}: {message}"
+            for (row, column), cell in part.cells.items():
+                if column in column_words:
+                    yield cell, ", ".join(filter(None, (part.label, row_words[row], column_words[column])))
 
 
 def part_id(part: GridPart) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.co_leads import AnswerKind, Endorsed, is_outdated, may_endorse
 from monitor.domain.errors import StaleVersion, WrongState
+from monitor.domain.merging import mark_of
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import EDITABLE, Page, State
 from monitor.models import Period, ProgressUpdate, TokenPurpose, UpdateVersion, User
@@ -138,13 +139,37 @@ def choose(
     )
 
 
+def contribution_mark(update: ProgressUpdate) -> str:
+    """The same while nobody changes what the group adds."""
+    return f"contribution={mark_of(update.contribution)}"
+
+
 def save_contribution(
-    session: Session, update: ProgressUpdate, text: str, *, actor: User, now: datetime, lock_version: int
+    session: Session,
+    update: ProgressUpdate,
+    text: str,
+    *,
+    actor: User,
+    now: datetime,
+    lock_version: int,
+    seen: str | None = None,
 ) -> None:
-    """Save what the group adds to the coordinating group's update. Raises what `begin_save` raises."""
+    """Save what the group adds to the coordinating group's update. Raises what `begin_save` raises.
+
+    `seen` is the `contribution_mark` when the page was drawn.
+    """
     if coordinating_update(session, update) is None:
         raise WrongState("El grupo que coordina informa con un avance completo.")
-    begin_save(session, update, Page.PROGRESS, actor=actor, now=now, lock_version=lock_version)
+    begin_save(
+        session,
+        update,
+        Page.PROGRESS,
+        actor=actor,
+        now=now,
+        lock_version=lock_version,
+        seen=seen,
+        now_is=contribution_mark(update),
+    )
     update.answer_kind = AnswerKind.CONTRIBUTION
     update.contribution = text.strip()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from monitor.domain.errors import NotFound
+from monitor.domain.merging import mark_of
 from monitor.domain.participation import (
     Cell,
     Depth,
@@ -16,6 +17,7 @@ from monitor.domain.participation import (
     ParticipationRecord,
     fit,
 )
+from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import Page
 from monitor.models import Participation, ParticipationCell, ProgressUpdate, User
 from monitor.services.update_pages import begin_save
@@ -108,14 +110,38 @@ def save_figures(
     lock_version: int,
     seen: str | None = None,
 ) -> None:
-    """Replace the figures of one activity by what was typed. Half-filled ones are kept too."""
-    begin_save(session, update, Page.PARTICIPATION, actor=actor, now=now, lock_version=lock_version, seen=seen)
+    """Replace the figures of one activity by what was typed. Half-filled ones are kept too.
+
+    `seen` is the `figures_mark` of the activity when its page was drawn: a save of another activity is no conflict.
+    """
+    begin_save(
+        session,
+        update,
+        Page.PARTICIPATION,
+        actor=actor,
+        now=now,
+        lock_version=lock_version,
+        seen=seen,
+        now_is=figures_mark(activity),
+    )
     activity.total = figures.total
     activity.no_split_reason = figures.no_split_reason if activity.depth is Depth.NONE else None
     activity.comment = figures.comment
     is_cumulative = activity.measure is Measure.UNIQUE_SINCE_START
     activity.correction_reason = figures.correction_reason if is_cumulative else ""
     _set_cells(activity, fit(figures.cells, activity.depth))
+
+
+def figures_of(activity: Participation) -> Figures:
+    """What is stored."""
+    record = activity.as_record()
+    return Figures(record.total, record.cells, record.no_split_reason, record.comment, record.correction_reason)
+
+
+def figures_mark(activity: Participation) -> str:
+    """The same while nobody changes this activity, neither what it is nor its figures."""
+    record = UpdateContent(participation=(activity.as_record(),))
+    return f"figures={mark_of(as_json(record)['participation'])}"
 
 
 def remove_activity(

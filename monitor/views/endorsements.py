@@ -4,9 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forms.endorsements import ContributionForm
 from monitor.access import current_user, requires
-from monitor.clock import now, today
+from monitor.clock import now
 from monitor.db import db
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import StaleVersion, WrongState
@@ -15,11 +14,12 @@ from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
 from monitor.services import endorsements, updates
 from monitor.services.endorsements import CoLead
+from monitor.views import contribution_page, kept_words
 from monitor.views.update_answers import sections
 
 blueprint = Blueprint("endorsements", __name__, url_prefix="/avances/<int:update_id>")
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str | Response, int]
 NOT_A_CO_LEAD = "Su grupo coordina este proyecto: informa con un avance completo."
 
 
@@ -97,36 +97,12 @@ def choose(update_id: int) -> Answer:
 @requires(Permission.UPDATE_EDIT)
 def contribute(update_id: int) -> Answer:
     """The short text a group adds to the coordinating group's update."""
-    update, found = load(update_id)
-    form = ContributionForm(data={"contribution": update.contribution, "lock_version": str(update.lock_version)})
-    closed = updates.why_closed(update, today=today())
-    if closed and request.method == "GET":
-        flash(closed, "warning")
-        return redirect(url_for("updates.show", update_id=update.id))
+    return contribution_page.page(*load(update_id))
 
-    def drawn(notice: str = "", stored: str = "") -> str:
-        return render_template(
-            "updates/contribution.html", update=update, co_lead=found, form=form, notice=notice, stored=stored
-        )
 
-    if request.method == "GET":
-        return drawn()
-    if not form.validate():
-        return drawn(), 422
-    try:
-        endorsements.save_contribution(
-            db.session,
-            update,
-            form.contribution.data or "",
-            actor=current_user,
-            now=now(),
-            lock_version=form.drawn_from["lock_version"],
-        )
-    except (StaleVersion, WrongState) as error:
-        db.session.rollback()
-        form.lock_version.data = str(update.lock_version)
-        return drawn(str(error), update.contribution), 409
-    flash(_("Guardado."), "success")
-    if request.form.get("then") == "people":
-        return redirect(url_for("updates.edit", update_id=update.id, page=Page.PARTICIPATION.value))
-    return redirect(url_for("updates.check", update_id=update.id))
+def recover() -> Answer:
+    """The text that was typed in a session that has ended, for the person who typed it."""
+    return contribution_page.page(*load((request.view_args or {})["update_id"]), recovered=True)
+
+
+kept_words.register(blueprint, recover)

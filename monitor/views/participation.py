@@ -6,27 +6,25 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forms.figures_grid import FiguresGrid, columns_of, grid_parts, name_prefix, part_id
-from forms.participation import COUNTING_RULES, MEASURE_HINTS, ActivityForm, FiguresForm, figures_form
+from forms.participation import COUNTING_RULES, MEASURE_HINTS, ActivityForm
 from monitor.access import current_user, requires
 from monitor.clock import now, today
 from monitor.db import db
 from monitor.domain.errors import NotFound, WrongState
-from monitor.domain.participation import Depth, ParticipationRecord
-from monitor.domain.participation_checks import context_of
+from monitor.domain.participation import ParticipationRecord
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page
 from monitor.models import Participation, ProgressUpdate
 from monitor.services import participation_entry as entry
 from monitor.services import updates
-from monitor.services.earlier_participation import approved_people
-from monitor.services.participation_entry import ActivityDetails, Figures
-from monitor.views import live_checks, update_forms
+from monitor.services.participation_entry import ActivityDetails
+from monitor.views import figures_page, kept_words, update_forms
 from monitor.views.update_answers import record_words
 
 blueprint = Blueprint("participation", __name__, url_prefix="/avances/<int:update_id>/participacion")
+kept_words.register(blueprint, figures_page.recover)
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str | Response, int]
 
 
 def open_update(update_id: int) -> ProgressUpdate:
@@ -39,7 +37,6 @@ def open_update(update_id: int) -> ProgressUpdate:
 
 
 DETAILS = ("activity", "starts_on", "ends_on", "modality", "measure", "counting_rule", "depth")
-FIGURES = ("total", "no_split_reason", "comment", "correction_reason")
 
 
 def back(update: ProgressUpdate) -> Response:
@@ -112,61 +109,7 @@ def save_details(update: ProgressUpdate, activity: Participation | None, form: A
 @blueprint.route("/<int:activity_id>/cifras", methods=["GET", "POST"])
 @requires(Permission.UPDATE_EDIT)
 def figures(update_id: int, activity_id: int) -> Answer:
-    update = open_update(update_id)
-    activity = entry.get_activity(update, activity_id)
-    stored = {name: getattr(activity, name) for name in FIGURES}
-    kind = figures_form(activity.measure)
-    form = kind(data=stored | fresh(update))
-    parts = grid_parts(activity.depth, update.period.plan.age_bands, activity.measure)
-    if request.method == "GET":
-        return figures_page(update, activity, form, FiguresGrid.stored(parts, activity.as_record().cells))
-    grid = FiguresGrid.typed(parts, request.form)
-    if not form.validate() or grid.errors:
-        return figures_page(update, activity, form, grid), 422
-    correction = form["correction_reason"].data if "correction_reason" in form else ""
-    said = Figures(form.total.data, grid.cells, form.no_split_reason.data, form.comment.data or "", correction or "")
-    conflict = update_forms.try_to_save(
-        lambda: entry.save_figures(
-            db.session, update, activity, said, actor=current_user, now=now(), **form.drawn_from
-        ),
-        form,
-        lambda: kind(formdata=None, data=stored | fresh(update)),
-    )
-    if conflict:
-        return figures_page(update, activity, form, grid, conflict), 409
-    flash(_("Cifras guardadas."), "success")
-    elsewhere = update_forms.where_else(update)
-    return redirect(elsewhere) if elsewhere else back(update)
-
-
-def figures_page(
-    update: ProgressUpdate,
-    activity: Participation,
-    form: FiguresForm,
-    grid: FiguresGrid,
-    conflict: update_forms.Conflict | None = None,
-) -> str:
-    record = activity.as_record()
-    context = context_of(record, [each.as_record() for each in update.participation], approved_people(update))
-    columns = columns_of(activity.measure)
-    return render_template(
-        "updates/figures.html",
-        update=update,
-        activity=activity,
-        form=form,
-        grid_typed=grid,
-        only_total=activity.depth is Depth.NONE,
-        before_words=record_words(context.last) if context.last else None,
-        before_period=context.last_period,
-        before_cells=live_checks.cells_before(context, activity.depth),
-        findings=live_checks.findings(record, context),
-        live=live_checks.facts(activity, context, grid.parts),
-        conflict=conflict,
-        columns=columns,
-        part_id=part_id,
-        name_prefix=name_prefix,
-        grid_errors=list(grid.error_lines(columns)),
-    )
+    return figures_page.page(open_update(update_id), activity_id)
 
 
 @blueprint.route("/<int:activity_id>/quitar", methods=["GET", "POST"])

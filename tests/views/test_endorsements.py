@@ -1,8 +1,12 @@
 """A co-lead answers in one step, adds a short text, or files in full; the pages say each plainly."""
 
+import json
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from monitor.db import db
 from monitor.domain.co_leads import AnswerKind
@@ -16,6 +20,10 @@ from tests.views.page_checks import Page, check_page
 @pytest.fixture
 def world(app: Flask) -> CoLeadWorld:
     return make_co_lead_world(app)
+
+
+def told(answer: TestResponse) -> dict[str, Any]:
+    return dict(json.loads(answer.text))
 
 
 def own_page(world: CoLeadWorld, kind: str = "co_lead") -> Page:
@@ -180,3 +188,26 @@ def test_the_reviewer_sees_both_and_one_approval_takes_both(world: CoLeadWorld) 
     assert "Con él se aprobó lo que lo suscribe: GTAP." in approved.text
     with world.app.app_context():
         assert world.update(world.second).state is State.APPROVED
+
+
+def test_a_contribution_saves_itself_and_a_stale_one_is_refused(world: CoLeadWorld) -> None:
+    client, address = world.browser("co_lead"), f"/avances/{world.second}/aporte"
+    drawn = check_page(client.get(address))
+    hidden = {name: drawn.value(name) for name in ("lock_version", "seen", "author")}
+
+    def autosave(data: dict[str, str]) -> TestResponse:
+        return client.post(address, data=data, headers={"Accept": "application/json"})
+
+    first = autosave(hidden | {"contribution": "Pusimos la sala."})
+    again = {name: told(first)[name] for name in hidden}
+    second = autosave(again | {"contribution": "Pusimos la sala y el café.", "then": "people"})
+
+    assert (first.status_code, told(first)["errors"]) == (200, {})
+    assert told(second)["next"] == f"/avances/{world.second}/participacion"
+    too_long = autosave({name: told(second)[name] for name in hidden} | {"contribution": "x" * 4000})
+    assert list(told(too_long)["errors"]) == ["contribution"]
+    stale = autosave(hidden | {"contribution": "Otra cosa"})
+    assert (stale.status_code, told(stale)["compare"]) == (409, True)
+    page = check_page(client.post(address, data=hidden | {"contribution": "Otra cosa"}))
+    assert page.value("contribution").strip() == "Otra cosa"
+    assert "Pusimos la sala y el café." in page.text

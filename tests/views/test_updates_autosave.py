@@ -291,3 +291,44 @@ def test_indicators_save_themselves_but_for_the_one_that_cannot_be_read(world: W
     assert "Cursos: Dato del trimestre 13" in page.text
     assert page.value(f"number-{first}-all") == "20"
     assert autosave(world, "indicadores", typed | lost).status_code == 200
+
+
+def test_figures_save_themselves_but_for_the_cell_that_cannot_be_read(world: World) -> None:
+    figures = str(world.post("participacion/nueva", ACTIVITY).location).removeprefix(f"{world.url}/")
+    drawn = draw(world, figures)
+    typed = {"total": "12", "cell-18_29-women": "7", "cell-30_44-men": "tres"}
+    answer = autosave(world, figures, drawn | typed)
+
+    assert answer.status_code == 200
+    assert list(told(answer)["errors"]) == ["cell-30_44-men"]
+    with world.stored() as update:
+        record = update.participation[0].as_record()
+        assert (record.total, list(record.cells.values())) == (12, [7])
+    again = {name: told(answer)[name] for name in ("lock_version", "seen", "author")}
+    done = autosave(world, figures, again | typed | {"cell-30_44-men": "3", "then": "next"})
+    assert told(done)["next"] == f"{world.url}/participacion"
+
+    # Another activity is another matter; the same one is not, unless it is this page's own save that arrived.
+    world.post("participacion/nueva", ACTIVITY | {"activity": "Otro taller"}, "colleague")
+    drawn = {name: told(done)[name] for name in ("lock_version", "seen", "author")}
+    answer = autosave(world, figures, drawn | typed | {"cell-30_44-men": "4"})
+    assert answer.status_code == 200
+    newer = typed | {"cell-30_44-men": "5"}
+    stale = autosave(world, figures, drawn | newer)
+    assert (stale.status_code, told(stale)["compare"]) == (409, True)
+    page = check_page(world.browser().post(f"{world.url}/{figures}", data=drawn | newer))
+    assert "30 a 44, Hombres 4" in page.text
+    assert page.value("cell-30_44-men") == "5"
+    sent = {"sent": json.dumps([list((typed | {"cell-30_44-men": "4"}).items())])}
+    assert autosave(world, figures, drawn | newer | sent).status_code == 200
+
+
+def test_figures_of_a_session_that_ended_come_back_to_their_writer(world: World) -> None:
+    figures = str(world.post("participacion/nueva", ACTIVITY).location).removeprefix(f"{world.url}/")
+    typed = draw(world, figures) | {"total": "12", "comment": "No se preguntó a nadie"}
+    stranger = world.app.test_client()
+
+    assert "sign_in_url" in told(stranger.post(f"{world.url}/{figures}", data=typed, headers=JSON))
+    page = check_page(stranger.post(f"{world.url}/{figures}", data=typed))
+    assert "No se preguntó a nadie" in page.text
+    assert page.value("total") == "12"

@@ -25,6 +25,9 @@ export function question(form, name) {
   const [field] = fieldsNamed(form, name);
   if (!field) return name;
   const choice = field.type === "radio" && field.closest("fieldset");
+  // A cell of a table is named by its row and its column.
+  const names = (field.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
+  if (names.length) return names.map((id) => document.getElementById(id)?.textContent.trim()).join(", ");
   const label = choice ? choice.querySelector("legend") : form.querySelector(`label[for="${CSS.escape(field.id)}"]`);
   return label ? label.firstChild.textContent.trim() : name;
 }
@@ -66,7 +69,8 @@ export function showErrors(form, errors) {
     text.id = id;
     text.dataset.live = "";
     text.textContent = message;
-    (field.closest(".field__control, .choices") || field).before(text);
+    if (field.matches("[data-cell]")) field.after(text);
+    else (field.closest(".field__control, .choices") || field).before(text);
     field.setAttribute("aria-invalid", "true");
     describe(field, id, true);
     field.closest(".field")?.classList.add("field--error");
