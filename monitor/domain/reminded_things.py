@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from monitor.domain.reminders import About, Anchor, Recipient, Rule, Silence, Thing, scheduled_on
@@ -36,7 +37,7 @@ class UpdateFacts:
     submitted_on: date | None
     today: date
 
-    @property
+    @cached_property
     def thing(self) -> Thing | None:
         if self.state is State.SUBMITTED and self.submitted_on:
             return self._thing(About.REVIEW_WAITING, {Anchor.SUBMITTED_ON: self.submitted_on})
@@ -70,7 +71,7 @@ class MilestoneFacts:
     is_done: bool
     today: date
 
-    @property
+    @cached_property
     def thing(self) -> Thing | None:
         if self.last_day is None or self.is_done or self.today > self.last_day + CATCH_UP:
             return None

@@ -16,7 +16,7 @@ from monitor.services.insert_once import insert_once
 
 LEASE = timedelta(minutes=10)
 """How long a sender has a mail for itself. Whoever dies with it leaves it to the next one after this time."""
-BATCH = 100
+BATCH = 200
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long a mail waits after each attempt that failed for now; after one more it is given up."""
 LONGEST_WAIT = BACKOFF[-1] + timedelta(hours=1)

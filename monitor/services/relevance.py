@@ -25,7 +25,19 @@ def no_longer_wanted(session: Session, letters: Sequence[Letter], *, now: dateti
         session.scalars(inactive.where(OutboxMessage.id.in_(ids), User.is_active.is_(False))), Silence.INACTIVE
     )
     in_digests = [letter.id for letter in letters if letter.kind == digests.KIND and letter.id not in unwanted]
-    rows = _reminders(session, in_digests)
+    rows = session.execute(
+        select(
+            Reminder.id,
+            Reminder.rule_id,
+            Reminder.subject,
+            Reminder.subject_id,
+            Reminder.user_id,
+            Reminder.scheduled_on,
+            Reminder.message_id,
+        )
+        .where(Reminder.message_id.in_(in_digests))
+        .order_by(Reminder.id)
+    ).all()
     if rows:
         refusals = refusals_of(session, rows, read_audience(session), now=now)
         for row in rows:

@@ -59,6 +59,8 @@ class Audience:
     gtg: set[int] = field(default_factory=set)
     country_of: dict[int, Country | None] = field(default_factory=dict)
     """Where each person works, for their holidays."""
+    meant: dict[tuple[tuple[int, ...], Recipient], Collection[int]] = field(default_factory=dict)
+    """Who was found to be meant, by groups."""
 
     def prepare(self, groups: Collection[int]) -> None:
         """Have the members of these groups at hand."""
@@ -67,7 +69,7 @@ class Audience:
             return
         if len(self.loaded) + len(missing) > GROUPS_KEPT:
             missing = set(groups)
-            for kept in (self.loaded, self.members, self.countries, self.country_of):
+            for kept in (self.loaded, self.members, self.countries, self.country_of, self.meant):
                 kept.clear()
         self.loaded |= missing
         memberships = (
@@ -83,7 +85,13 @@ class Audience:
                 self.countries[group_id].add(country)
 
     def __call__(self, thing: Thing, recipient: Recipient) -> Collection[int]:
-        self.prepare(thing.groups)
+        key = (thing.groups, recipient)
+        if key not in self.meant:
+            self.prepare(thing.groups)
+            self.meant[key] = self._meant(thing, recipient)
+        return self.meant[key]
+
+    def _meant(self, thing: Thing, recipient: Recipient) -> Collection[int]:
         if recipient is Recipient.GTG:
             return sorted(self.gtg)
         if recipient is Recipient.NATIONAL_COORDINATION:

@@ -1,10 +1,10 @@
 """Plan reminders: from rules and due things to rows, once each, and silence those that nobody needs any more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select, update
@@ -23,6 +23,23 @@ T = TypeVar("T")
 ROWS_AT_ONCE = 500
 REVIVED_FOR = timedelta(days=31)
 """How far back a silenced reminder can wake again, e.g. when a dispensation is withdrawn."""
+
+
+class Due(Protocol):
+    """A planned reminder, as a whole row or as columns."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def rule_id(self) -> int: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def scheduled_on(self) -> date: ...
 
 
 @dataclass(frozen=True)
@@ -96,8 +113,6 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> 
     last_id = 0
     while rows := list(session.scalars(_unsent(now.date(), after=last_id))):
         facts = _facts_of_rows(session, rows, now=now)
-        standing = [each.thing for each in facts.values() if each.thing]
-        audience.prepare({group for thing in standing for group in thing.groups})
         refusals = refusals_of(session, rows, audience, now=now, facts=facts)
         for row in rows:
             reason = refusals[row.id]
@@ -125,7 +140,7 @@ def _keep_on_a_working_day(
         )
 
 
-def _facts_of_rows(session: Session, rows: Iterable[Reminder], *, now: datetime) -> dict[tuple[str, int], Facts]:
+def _facts_of_rows(session: Session, rows: Iterable[Due], *, now: datetime) -> dict[tuple[str, int], Facts]:
     return facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
 
 
@@ -143,36 +158,45 @@ def _unsent(today: date, *, after: int) -> Select[Reminder]:
 
 def refusals_of(
     session: Session,
-    rows: Iterable[Reminder],
+    rows: Iterable[Due],
     audience: Audience,
     *,
     now: datetime,
     facts: Mapping[tuple[str, int], Facts] | None = None,
 ) -> dict[int, Silence | None]:
-    """For each planned reminder (by id) why it is not wanted now, or None. `facts` if they have been read already."""
+    """For each planned reminder (by id) why it is not wanted now, or None. `facts` if they have been read already.
+
+    Asks the database as often for a thousand reminders as for one.
+    """
     rows = list(rows)
     facts = _facts_of_rows(session, rows, now=now) if facts is None else facts
-    rules = {rule.id: rule for rule in session.scalars(select(ReminderRule))}
-    user_ids = {row.user_id for row in rows}
-    people = {user.id: user for user in session.scalars(select(User).where(User.id.in_(user_ids)))}
-    return {
-        row.id: refusal(
-            rules[row.rule_id].as_rule(),
+    audience.prepare({group for each in facts.values() if each.thing for group in each.thing.groups})
+    rules = {rule.id: (rule.as_rule(), rule.is_active) for rule in session.scalars(select(ReminderRule))}
+    people = _people_of(session, {row.user_id for row in rows}, now)
+    refusals = {}
+    for row in rows:
+        rule, rule_is_active = rules[row.rule_id]
+        person_is_active, person_is_paused = people[row.user_id]
+        refusals[row.id] = refusal(
+            rule,
             facts.get((row.subject, row.subject_id)),
             user_id=row.user_id,
             planned_for=row.scheduled_on,
-            rule_is_active=rules[row.rule_id].is_active,
-            person_is_active=people[row.user_id].is_active,
-            person_is_paused=is_paused(people[row.user_id], now),
+            rule_is_active=rule_is_active,
+            person_is_active=person_is_active,
+            person_is_paused=person_is_paused,
             recipients=audience,
         )
-        for row in rows
+    return refusals
+
+
+def _people_of(session: Session, user_ids: Collection[int], now: datetime) -> dict[int, tuple[bool, bool]]:
+    """Of each person whether they are active, and whether they want no reminders on their own today."""
+    query = select(User.id, User.is_active, User.paused_until, User.time_zone).where(User.id.in_(user_ids))
+    return {
+        user_id: (active, paused_until is not None and now.astimezone(ZoneInfo(zone)).date() <= paused_until)
+        for user_id, active, paused_until, zone in session.execute(query)
     }
-
-
-def is_paused(user: User, now: datetime) -> bool:
-    """Whether the person wants no reminders on their own today."""
-    return user.paused_until is not None and now.astimezone(ZoneInfo(user.time_zone)).date() <= user.paused_until
 
 
 def silence(session: Session, reminder_id: int, reason: Silence | None, *, now: datetime) -> None:
