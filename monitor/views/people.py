@@ -15,6 +15,7 @@ from monitor.domain.permissions import GroupRole, Permission
 from monitor.mail import mail_writer
 from monitor.models import Event, Group, User
 from monitor.services import events, people
+from monitor.services.bounces import bouncing
 from monitor.services.people_directory import directory
 
 blueprint = Blueprint("people", __name__, url_prefix="/personas")
@@ -45,7 +46,8 @@ HAPPENED = {
 @blueprint.get("")
 @requires(Permission.PEOPLE_MANAGE)
 def index() -> Answer:
-    return render_template("people/index.html", directory=directory(db.session))
+    returned = bouncing(db.session, now=now())
+    return render_template("people/index.html", directory=directory(db.session), bouncing=returned)
 
 
 @blueprint.route("/nueva", methods=["GET", "POST"])
@@ -77,7 +79,9 @@ def edit(user_id: int) -> Answer:
             flash(_("Se guardaron los datos de %(name)s.", name=user.name), "success")
             return redirect(url_for(".index"))
     happened = [line(event) for event in events.history(db.session, subject="users", subject_id=user.id)]
-    return render_template("people/edit.html", user=user, form=form, history=happened), 422 if form.errors else 200
+    bounce = bouncing(db.session, now=now(), addresses=[user.email]).get(user.email)
+    page = render_template("people/edit.html", user=user, form=form, history=happened, bounce=bounce)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.post("/<int:user_id>/desactivar")

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
@@ -9,8 +10,10 @@ from sqlalchemy import select
 
 from monitor.db import db
 from monitor.domain.permissions import GroupRole, Role
-from monitor.models import OutboxMessage, User
+from monitor.models import MailState, OutboxMessage, User
+from monitor.services import outbox
 from tests.factories import make_coordinator, make_group, make_plan, make_project, make_user
+from tests.fixtures import NOW
 from tests.views.page_checks import Page, check_page
 
 T = TypeVar("T")
@@ -75,6 +78,29 @@ def test_the_list_shows_everybody_by_group_and_which_group_nobody_answers_for(gt
     assert "Nadie puede enviar los avances de: Grupo GTG (GTG)." in page.text
     assert "eva@example.org Responsable Invitada nunca" in page.text
     assert set(page.links) >= {"Ana Pérez", "Eva Soto", "Invitar a una persona"}
+
+
+def test_an_address_that_mails_come_back_from_is_marked_with_the_day_and_the_servers_words(
+    app: Flask, gtg: FlaskClient, world: World
+) -> None:
+    assert "Correo devuelto" not in check_page(gtg.get("/personas")).text
+    with app.app_context():
+        eva = db.session.get_one(User, world.eva)
+        mail = outbox.queue(
+            db.session, key="k", kind="digest", user=eva, subject="Le falta 1 avance", text="t", html="h", now=NOW
+        )
+        assert mail is not None
+        mail.state, mail.sent_at = MailState.SENT, NOW
+        mail.bounced_at, mail.bounce_detail = NOW + timedelta(minutes=2), "5.1.1 No such user"
+        db.session.commit()
+
+    page = check_page(gtg.get("/personas"))
+    assert "eva@example.org Responsable Invitada Correo devuelto 5 oct 2021, 10:02 nunca" in page.text
+    assert page.text.count("Correo devuelto") == 1
+    hers = check_page(gtg.get(f"/personas/{world.eva}"))
+    assert "Correo devuelto El correo que le escribimos el 5 oct 2021, 10:00 volvió el 5 oct 2021, 10:02." in hers.text
+    assert "Su servidor dijo: «5.1.1 No such user»." in hers.text
+    assert "Correo devuelto" not in check_page(gtg.get(f"/personas/{world.coordinator}")).text
 
 
 def test_an_invitation_adds_the_person_and_sends_the_mail(app: Flask, gtg: FlaskClient, world: World) -> None:

@@ -11,7 +11,7 @@ from monitor.db import db
 from monitor.domain.updates import State
 from monitor.jobs import reminders
 from monitor.jobs.work import run_job
-from monitor.models import OutboxMessage, ProgressUpdate, Project, Reminder
+from monitor.models import OutboxMessage, Plan, ProgressUpdate, Project, Reminder
 from monitor.services import outbox
 from monitor.services.outbox import Outcome, Result
 from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
@@ -119,6 +119,24 @@ def test_a_mail_that_could_not_be_delivered_is_told_with_the_servers_words(app: 
     assert "Correos que no llegaron" in page.text
     assert all(recipient in page.text for recipient in recipients)
     assert "No se entregó El servidor dijo: 550 No such person" in page.text
+
+
+def test_a_reminder_about_a_project_without_a_date_has_its_line(app: Flask, gtg: FlaskClient) -> None:
+    with app.app_context():
+        plan = db.session.scalars(select(Plan)).one()
+        project = make_project(
+            db.session, plan, make_group(db.session), title="Glosario", number=77, starts_on=None, ends_on=None
+        )
+        project.start_precision = project.end_precision = None
+        db.session.commit()
+    plan_and_send(app, Outcome(Result.SENT))
+    with app.app_context():
+        assert "projects" in set(db.session.scalars(select(Reminder.subject)))
+
+    page = check_page(gtg.get("/recordatorios"))
+
+    assert any("Glosario" in text and "sin fecha" in text for text in tables(page).values())
+    assert "Glosario" in check_page(gtg.get("/recordatorios?proyecto=77")).text
 
 
 def test_others_may_not_see_the_ledger(app: Flask, client: FlaskClient) -> None:
