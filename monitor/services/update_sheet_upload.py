@@ -96,6 +96,8 @@ class SheetCheck:
 class Saved:
     changed: int
     submitted: int
+    sent: tuple[ProgressUpdate, ...] = field(default=(), compare=False, repr=False)
+    """Those that were submitted: whoever endorsed an earlier version of one is to be told."""
 
 
 def check(
@@ -147,13 +149,13 @@ def save(
     if found.errors or found.unresolved:
         raise SheetRefused("Todavía hay algo por corregir o por elegir. No se guardó nada.")
     _apply_all(session, changes, actor=actor, now=now)
-    sent = 0
+    sent = []
     for project in found.projects:
         update = project.update
         if submit and project.closed is None and not updates.missing(update, today=updates.plan_day(update, now)):
             updates.submit(session, update, actor=actor, now=now)
-            sent += 1
-    return Saved(len(found.changed), sent)
+            sent.append(update)
+    return Saved(len(found.changed), len(sent), tuple(sent))
 
 
 def _apply_all(session: Session, changes: list[SheetChange], *, actor: User, now: datetime) -> None:

@@ -15,7 +15,8 @@ from monitor.db import db
 from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.update_sheet_reading import SheetRefused
-from monitor.services import update_sheet_upload, update_sheets
+from monitor.mail import mail_writer
+from monitor.services import endorsements, update_sheet_upload, update_sheets
 from monitor.services.update_sheet_upload import SheetCheck
 from monitor.services.update_sheets import Offer
 from monitor.settings import settings
@@ -105,6 +106,8 @@ def save() -> Answer:
         db.session.rollback()
         check = checked(content, {})
         return check_page(check, confirm_form(check, token), notice=str(error)), 409
+    for update in saved.sent:
+        endorsements.tell_endorsers(db.session, update, now=now(), mails=mail_writer())
     flash(result_words(saved), "success")
     return redirect(url_for("home.index"))
 

@@ -11,6 +11,7 @@ from monitor.db import db
 from monitor.domain.updates import State
 from monitor.models import ProgressUpdate
 from tests.browser.conftest import DESK, PHONE, House, faults
+from tests.browser.test_participation import add_activity
 
 pytestmark = pytest.mark.browser
 
@@ -202,3 +203,36 @@ def test_without_javascript_the_button_saves_and_an_ended_session_gives_the_word
     expect(page.get_by_label(ACHIEVED)).to_have_value("Escrito en una sesión que terminó")
     page.get_by_role("button", name="Guardar y continuar").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hitos")
+
+
+def test_figures_save_themselves_and_outlive_the_session(house: House, browser: Browser) -> None:
+    context = person(house, browser, viewport=PHONE)
+    page = context.new_page()
+    figures = add_activity(page, first_form(house, page), "sex")
+    women, men = page.locator("[name='cell-all-women']"), page.locator("[name='cell-all-men']")
+    women.fill("12")
+    expect_saved(page)
+    men.fill("tres")
+    expect(page.locator("[data-save-words]")).to_have_text(re.compile("menos lo que está marcado"))
+    expect(men).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".error-text")).to_have_count(1)
+    expect(men).to_be_focused()
+    assert faults(page) == []
+    men.fill("3")
+    expect_saved(page)
+    expect(page.locator(".error-text")).to_have_count(0)
+
+    context.clear_cookies()
+    men.fill("4")
+    expect(page.locator("[data-save-words]")).to_have_text(re.compile("Su sesión terminó"))
+    house.sign_in(context, LEAD)
+    page.goto(figures)
+    expect(women).to_have_value("12")
+    expect(men).to_have_value("3")
+    notice = page.locator("[data-recovered-notice]")
+    expect(notice).to_contain_text("Personas, Hombres 4")
+    notice.get_by_role("button", name="Usar lo que escribí").click()
+    expect_saved(page)
+    page.get_by_role("button", name="Guardar cifras").click()
+    expect(page.get_by_text("Cifras guardadas.")).to_be_visible()
+    expect(page.get_by_text("12 mujeres, 4 hombres")).to_be_visible()

@@ -13,13 +13,14 @@ from monitor.db import db
 from monitor.domain.permissions import GroupRole
 from monitor.domain.update_sheet_label import read_label
 from monitor.domain.updates import Page, State
-from monitor.models import Group, Membership, Period, ProgressUpdate, User
-from monitor.services import update_sheets
+from monitor.models import Group, Membership, OutboxMessage, Period, ProgressUpdate, ProjectGroup, ProjectRole, User
+from monitor.services import endorsements, update_sheets
 from monitor.services.update_moves import content_of
 from monitor.settings import settings
 from monitor.spreadsheet_reading import read_book
 from tests.factories import make_group, make_milestone, make_period, make_plan, make_project, make_update, make_user
 from tests.fixtures import NOW, signed_in
+from tests.services.review_helpers import hand_in
 from tests.services.update_helpers import save
 from tests.sheet_samples import place_of, quickly_typed_into
 from tests.views.page_checks import check_page
@@ -143,6 +144,27 @@ def test_saving_and_sending_the_complete_ones(world: World) -> None:
     assert "Guardar y enviar los completos" in check_page(checked).text
     world.confirm(checked, action="submit")
     assert world.states() == [(State.SUBMITTED, "=Tres talleres"), EMPTY[1]]
+
+
+def test_whoever_endorsed_an_earlier_version_is_told_of_one_that_came_in_a_sheet(world: World) -> None:
+    with world.app.app_context():
+        first = db.session.get_one(ProgressUpdate, world.ids[0])
+        other = make_group(db.session, "GTAP")
+        co_lead = make_user(db.session, lead_of=other)
+        first.project.groups.append(ProjectGroup(group=other, role=ProjectRole.LEAD, position=1))
+        second = make_update(db.session, first.project, first.period, group=other)
+        version = hand_in(db.session, first, db.session.scalars(select(User).where(User.email == LEAD)).one())
+        endorsements.endorse(db.session, second, version_id=version.id, actor=co_lead, now=NOW)
+        first.state, first.correct_by = State.RETURNED, first.period.due_on
+        db.session.commit()
+        told = co_lead.id
+
+    world.confirm(world.upload(world.typed(world.file(), 0, **COMPLETE)), action="submit")
+
+    assert world.states()[0][0] is State.SUBMITTED
+    with world.app.app_context():
+        mails = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "endorsed_changed"))
+        assert [mail.user_id for mail in mails] == [told]
 
 
 def test_a_contributor_has_no_button_to_send_and_may_not(world: World) -> None:
