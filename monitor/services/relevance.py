@@ -24,20 +24,25 @@ def no_longer_wanted(session: Session, letters: Sequence[Letter], *, now: dateti
     unwanted = dict.fromkeys(
         session.scalars(inactive.where(OutboxMessage.id.in_(ids), User.is_active.is_(False))), Silence.INACTIVE
     )
+    session.flush()
     in_digests = [letter.id for letter in letters if letter.kind == digests.KIND and letter.id not in unwanted]
-    rows = session.execute(
-        select(
-            Reminder.id,
-            Reminder.rule_id,
-            Reminder.subject,
-            Reminder.subject_id,
-            Reminder.user_id,
-            Reminder.scheduled_on,
-            Reminder.message_id,
+    rows = (
+        session.connection()
+        .execute(
+            select(
+                Reminder.id,
+                Reminder.rule_id,
+                Reminder.subject,
+                Reminder.subject_id,
+                Reminder.user_id,
+                Reminder.scheduled_on,
+                Reminder.message_id,
+            )
+            .where(Reminder.message_id.in_(in_digests))
+            .order_by(Reminder.id)
         )
-        .where(Reminder.message_id.in_(in_digests))
-        .order_by(Reminder.id)
-    ).all()
+        .all()
+    )
     if rows:
         refusals = refusals_of(session, rows, read_audience(session), now=now)
         for row in rows:

@@ -150,8 +150,10 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
         .where(_open_updates(now, extended) if ids is None else ProgressUpdate.id.in_(ids))
         .order_by(ProgressUpdate.id)
     )
+    todays: dict[str, date] = {}
     for row in _in_pages(session, query, ProgressUpdate.id):
         zone = ZoneInfo(row.time_zone)
+        today = todays.get(row.time_zone) or todays.setdefault(row.time_zone, now.astimezone(zone).date())
         extended_to = [row.extended] if row.extended else []
         due_on = deadline(row.state, due_on=row.due_on, correct_by=row.correct_by, extended_to=extended_to)
         submitted_at = row.submitted_at or row.first_submitted_at
@@ -163,7 +165,7 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
             due_on=due_on,
             locks_on=max([row.locks_on, *extended_to, *([row.correct_by] if row.correct_by else [])]),
             submitted_on=submitted_at.astimezone(zone).date() if submitted_at else None,
-            today=now.astimezone(zone).date(),
+            today=today,
         )
 
 
@@ -174,10 +176,13 @@ def _in_pages(
 
     No cursor stays open in the database meanwhile, whatever the reader does between two rows and wherever it dies.
     """
-    rows = session.execute(query.limit(ROWS_AT_ONCE)).all()
+    session.flush()
+    # Columns only: past the session, which would look at each row once more.
+    connection = session.connection()
+    rows = connection.execute(query.limit(ROWS_AT_ONCE)).all()
     yield from rows
     while len(rows) == ROWS_AT_ONCE:
-        rows = session.execute(query.where(number > rows[-1].id).limit(ROWS_AT_ONCE)).all()
+        rows = connection.execute(query.where(number > rows[-1].id).limit(ROWS_AT_ONCE)).all()
         yield from rows
 
 
