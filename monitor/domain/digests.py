@@ -51,6 +51,21 @@ TOPIC_OF = {
     About.MILESTONE_DUE: Topic.MILESTONES,
     About.PROJECT_UNDATED: Topic.UNDATED,
 }
+"""What is about the update itself is one topic or another by who reads it."""
+PAGE_OF_ONE = {
+    Topic.TO_SEND: "/avances/{id}",
+    Topic.TO_CORRECT: "/avances/{id}",
+    Topic.TO_REVIEW: "/revision/{id}",
+    Topic.NOT_SENT: "/revision/{id}",
+    Topic.MILESTONES: "/proyectos/{project}",
+    Topic.UNDATED: "/proyectos/{project}",
+}
+"""Where the button leads when the digest names one thing of this topic."""
+PAGES_OF_MANY = (
+    ({Topic.UNDATED}, "/proyectos?status=undated"),
+    ({Topic.TO_REVIEW, Topic.NOT_SENT}, "/revision"),
+)
+"""Where it leads when it names several, all of these topics; with others the home page lists them."""
 
 
 @dataclass(frozen=True)
@@ -98,16 +113,5 @@ def page_to_open(items: Iterable[DigestItem]) -> str:
     topics = {topic_of(item) for item in listed}
     if len(listed) == 1:
         item = listed[0]
-        page = {
-            Topic.TO_REVIEW: "revision",
-            Topic.NOT_SENT: "revision",
-            Topic.MILESTONES: "proyectos",
-            Topic.UNDATED: "proyectos",
-        }
-        number = item.project_number if page.get(topic_of(item)) == "proyectos" else item.subject_id
-        return f"/{page.get(topic_of(item), 'avances')}/{number}"
-    if topics == {Topic.UNDATED}:
-        return "/proyectos?status=undated"
-    if topics <= {Topic.TO_REVIEW, Topic.NOT_SENT}:
-        return "/revision"
-    return "/"
+        return PAGE_OF_ONE[topic_of(item)].format(id=item.subject_id, project=item.project_number)
+    return next((page for together, page in PAGES_OF_MANY if topics <= together), "/")

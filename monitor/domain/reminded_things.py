@@ -17,6 +17,9 @@ class Facts(Protocol):
     """Where a thing stands today."""
 
     @property
+    def id(self) -> int: ...
+
+    @property
     def thing(self) -> Thing | None:
         """What there is to remind of now; None when there is nothing."""
 

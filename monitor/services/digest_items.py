@@ -1,6 +1,7 @@
 """What a digest says of each thing it reminds of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.digests import DigestItem
-from monitor.domain.reminded_things import MilestoneFacts, ProjectFacts, UpdateFacts
+from monitor.domain.reminded_things import Facts, MilestoneFacts, ProjectFacts, UpdateFacts
 from monitor.domain.reminders import OWN, About
 from monitor.domain.schedules import Precision
 from monitor.domain.work_days import two_clocks
@@ -16,6 +17,18 @@ from monitor.models import Milestone, ProgressUpdate, Project, Reminder
 from monitor.services.reminded_things import facts_of
 
 LINK_AFTER_MILESTONE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to be put into words: where it stands, what about it, whether it is the reader's own to do."""
+
+    facts: Facts
+    about: About
+    own: bool
+    now: datetime
+    zone: str
+    """The reader's time zone."""
 
 
 def items_for(session: Session, rows: Sequence[Reminder], *, now: datetime, zone: str) -> list[DigestItem]:
@@ -30,19 +43,14 @@ def items_for(session: Session, rows: Sequence[Reminder], *, now: datetime, zone
         own[family] = own.get(family, False) or row.rule.recipient in OWN
     items = []
     for (about, subject, number), is_own in own.items():
-        standing = facts[subject, number]
-        if isinstance(standing, UpdateFacts):
-            items.append(_update_item(session, standing, about, own=is_own, now=now, zone=zone))
-        elif isinstance(standing, MilestoneFacts):
-            items.append(_milestone_item(session, standing, own=is_own, zone=zone))
-        elif isinstance(standing, ProjectFacts):
-            items.append(_project_item(session, standing))
+        asked = Asked(facts[subject, number], about, own=is_own, now=now, zone=zone)
+        items.append(WRITERS[subject](session, asked))
     return items
 
 
-def _update_item(
-    session: Session, facts: UpdateFacts, about: About, *, own: bool, now: datetime, zone: str
-) -> DigestItem:
+def _update_item(session: Session, asked: Asked) -> DigestItem:
+    facts, about = asked.facts, asked.about
+    assert isinstance(facts, UpdateFacts)
     update = session.scalars(
         select(ProgressUpdate)
         .where(ProgressUpdate.id == facts.id)
@@ -54,10 +62,10 @@ def _update_item(
     ).one()
     waiting = about is About.REVIEW_WAITING and facts.submitted_on is not None
     due_on = facts.submitted_on if waiting and facts.submitted_on else facts.due_on
-    today = now.astimezone(ZoneInfo(update.project.plan.time_zone)).date()
+    today = asked.now.astimezone(ZoneInfo(update.project.plan.time_zone)).date()
     return DigestItem(
         about=about,
-        own=own or about is About.REVIEW_WAITING,
+        own=asked.own or about is About.REVIEW_WAITING,
         subject_id=update.id,
         project_number=update.project.number,
         project=update.project.title,
@@ -66,11 +74,13 @@ def _update_item(
         days_left=(due_on - today).days,
         link_until=facts.locks_on,
         period=update.period.key,
-        clocks=None if waiting else two_clocks(due_on, update.project.plan.time_zone, zone),
+        clocks=None if waiting else two_clocks(due_on, update.project.plan.time_zone, asked.zone),
     )
 
 
-def _project_item(session: Session, facts: ProjectFacts) -> DigestItem:
+def _project_item(session: Session, asked: Asked) -> DigestItem:
+    facts = asked.facts
+    assert isinstance(facts, ProjectFacts)
     project = session.scalars(select(Project).where(Project.id == facts.id).options(selectinload(Project.groups))).one()
     return DigestItem(
         about=About.PROJECT_UNDATED,
@@ -85,7 +95,9 @@ def _project_item(session: Session, facts: ProjectFacts) -> DigestItem:
     )
 
 
-def _milestone_item(session: Session, facts: MilestoneFacts, *, own: bool, zone: str) -> DigestItem:
+def _milestone_item(session: Session, asked: Asked) -> DigestItem:
+    facts = asked.facts
+    assert isinstance(facts, MilestoneFacts)
     milestone = session.scalars(
         select(Milestone)
         .where(Milestone.id == facts.id)
@@ -96,7 +108,7 @@ def _milestone_item(session: Session, facts: MilestoneFacts, *, own: bool, zone:
         raise ValueError("nobody is reminded of a milestone without a date")
     return DigestItem(
         about=About.MILESTONE_DUE,
-        own=own,
+        own=asked.own,
         subject_id=milestone.id,
         project_number=milestone.project.number,
         project=milestone.project.title,
@@ -106,5 +118,13 @@ def _milestone_item(session: Session, facts: MilestoneFacts, *, own: bool, zone:
         link_until=facts.last_day + LINK_AFTER_MILESTONE,
         milestone=milestone.name,
         approximate=not is_exact,
-        clocks=two_clocks(facts.last_day, milestone.project.plan.time_zone, zone) if is_exact else None,
+        clocks=two_clocks(facts.last_day, milestone.project.plan.time_zone, asked.zone) if is_exact else None,
     )
+
+
+WRITERS: Mapping[str, Callable[[Session, Asked], DigestItem]] = {
+    "updates": _update_item,
+    "milestones": _milestone_item,
+    "projects": _project_item,
+}
+"""How each thing is put into words, by its table."""

@@ -1,10 +1,10 @@
 """Read from the database what there is to remind of, and whom: columns only, so that a pass over all of it is cheap."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, or_, select
@@ -265,29 +265,29 @@ def _lead_groups(session: Session, project_ids: Collection[int] | None) -> dict[
     return leads
 
 
+class Reader(Protocol):
+    """Where the things of one table stand: those named, or all that can be reminded of about now."""
+
+    def __call__(self, session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[Facts]: ...
+
+
+READERS: Mapping[str, Reader] = {"updates": update_facts, "milestones": milestone_facts, "projects": project_facts}
+"""Everything that people are reminded of, by its table; docs/reminders.md says how to add to it."""
+
+
 def facts_of(session: Session, things: Collection[tuple[str, int]], *, now: datetime) -> dict[tuple[str, int], Facts]:
     """Where these things (table and id) stand now. What no longer exists is missing."""
-    updates = [number for subject, number in things if subject == "updates"]
-    milestones = [number for subject, number in things if subject == "milestones"]
-    projects = [number for subject, number in things if subject == "projects"]
     facts: dict[tuple[str, int], Facts] = {}
-    if updates:
-        facts |= {("updates", each.id): each for each in update_facts(session, now=now, ids=updates)}
-    if milestones:
-        facts |= {("milestones", each.id): each for each in milestone_facts(session, now=now, ids=milestones)}
-    if projects:
-        facts |= {("projects", each.id): each for each in project_facts(session, now=now, ids=projects)}
+    for subject, read in READERS.items():
+        ids = [number for table, number in things if table == subject]
+        if ids:
+            facts |= {(subject, each.id): each for each in read(session, now=now, ids=ids)}
     return facts
 
 
 def open_things(session: Session, *, now: datetime) -> Iterator[Thing]:
     """Everything that somebody may be reminded of about now."""
-    for facts in update_facts(session, now=now):
-        if facts.thing:
-            yield facts.thing
-    for milestone in milestone_facts(session, now=now):
-        if milestone.thing:
-            yield milestone.thing
-    for project in project_facts(session, now=now):
-        if project.thing:
-            yield project.thing
+    for read in READERS.values():
+        for facts in read(session, now=now):
+            if facts.thing:
+                yield facts.thing

@@ -13,17 +13,15 @@ from monitor.domain.errors import NotFound
 from monitor.domain.reminders import Silence
 from monitor.models import (
     MailState,
-    Milestone,
     OutboxAttempt,
     OutboxMessage,
-    Period,
-    ProgressUpdate,
     Project,
     Reminder,
     ReminderRule,
     User,
 )
 from monitor.services.outbox import IN_DOUBT
+from monitor.services.thing_names import ThingName, names_of, of_project
 
 ROWS_SHOWN = 100
 A_WEEK = timedelta(days=7)
@@ -43,15 +41,6 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class About:
-    """What a reminder spoke of: the project, and the period of the update or the name of the milestone."""
-
-    project_number: int
-    title: str
-    detail: str
-
-
-@dataclass(frozen=True)
 class Entry:
     """The reminders of one person that one rule planned for one day and that ended in the same way."""
 
@@ -62,7 +51,7 @@ class Entry:
     silence: Silence | None
     sent_at: datetime | None
     trouble: str
-    about: tuple[About, ...]
+    about: tuple[ThingName, ...]
     mail: OutboxMessage | None = None
     doubt: str = ""
     """`once` when nobody knows whether the mail arrived, `twice` when it may have arrived twice."""
@@ -134,36 +123,20 @@ def entries(
     if user_id is not None:
         query = query.where(Reminder.user_id == user_id)
     if project is not None:
-        query = query.where(_of_project(project))
+        query = query.where(of_project(project))
     if fate is not None:
         query = query.where(_fate_of == fate.value)
     rows = [(reminder, Fate(value)) for reminder, value in session.execute(query)]
     return _in_words(session, rows[:ROWS_SHOWN]), len(rows) > ROWS_SHOWN
 
 
-def _of_project(number: int) -> ColumnElement[bool]:
-    updates = select(ProgressUpdate.id).join(ProgressUpdate.project).where(Project.number == number)
-    milestones = select(Milestone.id).join(Milestone.project).where(Project.number == number)
-    return or_(
-        and_(Reminder.subject == "updates", Reminder.subject_id.in_(updates)),
-        and_(Reminder.subject == "milestones", Reminder.subject_id.in_(milestones)),
-        and_(
-            Reminder.subject == "projects", Reminder.subject_id.in_(select(Project.id).where(Project.number == number))
-        ),
-    )
-
-
 def _in_words(session: Session, rows: Sequence[tuple[Reminder, Fate]]) -> list[Entry]:
-    things = {
-        "projects": _projects(session, {row.subject_id for row, _ in rows if row.subject == "projects"}),
-        "updates": _updates(session, {row.subject_id for row, _ in rows if row.subject == "updates"}),
-        "milestones": _milestones(session, {row.subject_id for row, _ in rows if row.subject == "milestones"}),
-    }
+    things = names_of(session, {(row.subject, row.subject_id) for row, _ in rows})
     mails = {row.message_id for row, _ in rows if row.message_id is not None}
     troubles, doubts = _last_words(session, mails), doubtful(session, mails)
     found: dict[tuple[object, ...], Entry] = {}
     for row, fate in rows:
-        thing = things[row.subject].get(row.subject_id)
+        thing = things.get((row.subject, row.subject_id))
         key = (row.scheduled_on, row.user_id, row.rule_id, fate, row.silenced_reason, row.message_id)
         entry = found.get(key) or Entry(
             scheduled_on=row.scheduled_on,
@@ -179,27 +152,6 @@ def _in_words(session: Session, rows: Sequence[tuple[Reminder, Fate]]) -> list[E
         )
         found[key] = replace(entry, about=(*entry.about, *([thing] if thing else [])))
     return list(found.values())
-
-
-def _updates(session: Session, ids: set[int]) -> dict[int, About]:
-    query = (
-        select(ProgressUpdate.id, Project.number, Project.title, Period.key)
-        .join(ProgressUpdate.project)
-        .join(ProgressUpdate.period)
-        .where(ProgressUpdate.id.in_(ids))
-    )
-    return {row.id: About(row.number, row.title, row.key) for row in session.execute(query)}
-
-
-def _projects(session: Session, ids: set[int]) -> dict[int, About]:
-    rows = session.execute(select(Project.id, Project.number, Project.title).where(Project.id.in_(ids)))
-    return {row.id: About(row.number, row.title, "") for row in rows}
-
-
-def _milestones(session: Session, ids: set[int]) -> dict[int, About]:
-    query = select(Milestone.id, Project.number, Project.title, Milestone.name).join(Milestone.project)
-    rows = session.execute(query.where(Milestone.id.in_(ids)))
-    return {row.id: About(row.number, row.title, row.name) for row in rows}
 
 
 def _last_words(session: Session, message_ids: set[int]) -> dict[int, str]:

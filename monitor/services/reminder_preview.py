@@ -7,17 +7,19 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from monitor.domain.expected_updates import expected_updates
 from monitor.domain.periods import Quarter, period_dates, quarters_between
+from monitor.domain.reminded_things import ProjectFacts
 from monitor.domain.reminder_pace import Frequency
 from monitor.domain.reminder_preview import Preview, run_ahead
 from monitor.domain.reminder_rules import RuleSet
 from monitor.domain.reminders import About, Anchor, Family, Rule, Silence, Thing
-from monitor.models import Milestone, Plan, ProgressUpdate, Project, User
+from monitor.models import Plan, User
 from monitor.services.periods import opened_periods, projects_with_groups, scheduled
-from monitor.services.reminded_things import milestone_facts, project_facts, read_audience, update_facts
+from monitor.services.reminded_things import READERS, read_audience
+from monitor.services.thing_names import names_of
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,19 @@ def quarter_ahead(session: Session, plan: Plan, rule_set: RuleSet, quarter: Quar
 def _things(session: Session, plan: Plan, quarter: Quarter) -> tuple[list[Thing], dict[tuple[str, int], str]]:
     """What there is to remind of in the quarter, and the project's title of each."""
     start = datetime.combine(quarter.start, time(17), tzinfo=UTC)
-    things = [each.thing for each in update_facts(session, now=start) if each.thing]
-    things += [each.thing for each in milestone_facts(session, now=start) if each.thing]
     months = [quarter.start.replace(month=quarter.start.month + later) for later in range(3)]
-    for project in project_facts(session, now=start):
-        things += [project.thing_of_month(month) for month in months]
-    names = _names(session, things)
+    things: list[Thing] = []
+    for read in READERS.values():
+        for facts in read(session, now=start):
+            if isinstance(facts, ProjectFacts):
+                things += [facts.thing_of_month(month) for month in months]
+            elif facts.thing:
+                things.append(facts.thing)
+    named = names_of(session, {(thing.subject, thing.subject_id) for thing in things})
+    names = {
+        (subject, number): f"{name.title}: {name.detail}" if subject == "milestones" else name.title
+        for (subject, number), name in named.items()
+    }
     for thing, title in _expected_things(session, plan, quarter):
         things.append(thing)
         names[thing.subject, thing.subject_id] = title
@@ -91,23 +100,6 @@ def _expected_things(session: Session, plan: Plan, quarter: Quarter) -> Iterable
         for number, group_id in pairs:
             thing = Thing(About.UPDATE_DUE, "updates", next(numbers), anchors, (group_id,), dates.locks_on)
             yield thing, projects[number].title
-
-
-def _names(session: Session, things: Iterable[Thing]) -> dict[tuple[str, int], str]:
-    ids: dict[str, set[int]] = defaultdict(set)
-    for thing in things:
-        ids[thing.subject].add(thing.subject_id)
-    names: dict[tuple[str, int], str] = {}
-    updates = select(ProgressUpdate).where(ProgressUpdate.id.in_(ids["updates"]))
-    for update in session.scalars(updates.options(joinedload(ProgressUpdate.project))):
-        names["updates", update.id] = update.project.title
-    for milestone in session.scalars(
-        select(Milestone).where(Milestone.id.in_(ids["milestones"])).options(joinedload(Milestone.project))
-    ):
-        names["milestones", milestone.id] = f"{milestone.project.title}: {milestone.name}"
-    for project in session.scalars(select(Project).where(Project.id.in_(ids["projects"]))):
-        names["projects", project.id] = project.title
-    return names
 
 
 def _in_words(preview: Preview, users: dict[int, User], names: dict[tuple[str, int], str]) -> QuarterAhead:

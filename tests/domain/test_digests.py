@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.domain.digests import DigestItem, Topic, headline, in_order, page_to_open
+from monitor.domain.digests import PAGE_OF_ONE, DigestItem, Topic, headline, in_order, page_to_open
 from monitor.domain.reminders import About
 
 TODAY = date(2021, 10, 5)
@@ -49,3 +49,7 @@ def test_what_others_have_not_sent_is_another_topic_than_ones_own() -> None:
 )
 def test_the_button_opens_the_one_thing_or_the_page_that_lists_them(items: list[DigestItem], path: str) -> None:
     assert page_to_open(items) == path
+
+
+def test_every_topic_has_a_page_for_its_button() -> None:
+    assert PAGE_OF_ONE.keys() == set(Topic)
