@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from config import ROOT
 from monitor.domain.errors import RuleError
 from monitor.models import BuildStep, ReportBuild
-from monitor.services import editions, report_checks, reports
+from monitor.services import editions, prepared_forms, report_checks, reports
 from monitor.services.reports import CannotBuild, LostLease
 from reports.data import ReportData, as_json
 from reports.versions import made_with
@@ -62,9 +62,12 @@ def build_report(
         charts = draw_charts(data, at)
         at(BuildStep.COMPOSING)
         pdf = render_pdf(data, at)
+        forms, said = prepared_forms.make(build, data, at) if build.is_edition else ([], "")
         reports.renew(session, build.id, now=now(), owner=owner)
         session.refresh(build)
         reports.store(build, data, pdf, charts=charts, made_with=made_with(), now=now())
+        if build.is_edition:
+            prepared_forms.keep(session, build, forms, language=data.language, text_sha256=said)
         session.flush()
         if build.is_edition and not build.needs_second:
             editions.publish(session, build, actor=build.requested_by, now=now())

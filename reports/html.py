@@ -32,15 +32,32 @@ def render_html(
     people: PublishedPeople | None = None,
 ) -> str:
     """The whole report. `charts` holds SVG by name; where one is not given its table still stands."""
-    people = people or publish(data)
-    page = _environment(language, data.schema).get_template("report.html")
-    html = page.render(
-        data=data,
-        people=people,
-        story=Story(data, people, language),
-        fingerprint=fingerprint_of(data) if data.is_edition else "",
-        charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
-        css=Markup(stylesheet()),  # noqa: S704 - the product's own file
+    return render_page("report.html", data, charts=charts, language=language, people=people or publish(data))
+
+
+def render_page(
+    template: str,
+    data: ReportData,
+    *,
+    charts: Mapping[str, str],
+    language: Language,
+    people: PublishedPeople,
+    styles: Sequence[str] = STYLES,
+    **more: object,
+) -> str:
+    """One template with all that the report's own pieces know; `more` is what it alone needs."""
+    html = (
+        _environment(language, data.schema)
+        .get_template(template)
+        .render(
+            data=data,
+            people=people,
+            story=Story(data, people, language),
+            fingerprint=fingerprint_of(data) if data.is_edition else "",
+            charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
+            css=Markup(stylesheet(tuple(styles))),  # noqa: S704 - the product's own file
+            **more,
+        )
     )
     return html.translate(_UNPRINTABLE)
 
@@ -52,8 +69,8 @@ _UNPRINTABLE = dict.fromkeys(
 
 
 @cache
-def stylesheet() -> str:
-    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES)
+def stylesheet(names: tuple[str, ...] = STYLES) -> str:
+    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
 
 
 def _environment(language: Language, schema: int = SCHEMA) -> Environment:

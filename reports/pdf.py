@@ -7,10 +7,11 @@ are kept, and all are joined. The same data gives the same bytes, whichever way 
 import logging
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from html import unescape
 from importlib.metadata import version
@@ -63,12 +64,36 @@ def _build(data: ReportData, language: Language, cache: PartCache, workers: Work
     html = render_html(data, charts={name: chart_place(name) for name in plots}, language=language, people=people)
     tables = tables_of(data, language=language, people=people)
     attachments = [Attachment(f"{table.key}.csv", table.title, csv_of(table)) for table in tables]
+    return whole_of(
+        html,
+        plots,
+        attachments,
+        data.generated_at,
+        author=data.publisher,
+        language=language,
+        cache=cache,
+        workers=workers,
+    )
+
+
+def whole_of(
+    html: str,
+    plots: Mapping[str, Plot],
+    attachments: Sequence[Attachment],
+    created: datetime,
+    *,
+    author: str,
+    language: Language,
+    cache: PartCache,
+    workers: Workers,
+) -> bytes:
+    """One page with its charts as a PDF: in parts, joined. It is called what the page's own head says."""
     about = About(
         title=_said(html, r"<title>(.*?)</title>"),
-        author=data.publisher,
+        author=author,
         subject=_said(html, r'<meta name="description" content="(.*?)"'),
         language=language.code,
-        created=data.generated_at,
+        created=created,
         producer=f"HRAEM Monitor, WeasyPrint {version('weasyprint')}",
     )
     parts = cut(with_printable_characters(html), page_word=language.gettext("Página"))
@@ -86,7 +111,7 @@ def with_printable_characters(html: str) -> str:
 
 
 def _render(
-    parts: Sequence[str], plots: dict[str, Plot], cache: PartCache, workers: Workers
+    parts: Sequence[str], plots: Mapping[str, Plot], cache: PartCache, workers: Workers
 ) -> tuple[list[str], list[Summary]]:
     """Lay out the parts that are not kept. Those without charts begin while the charts are being drawn."""
     keys: dict[int, str] = {}

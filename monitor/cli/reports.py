@@ -8,7 +8,6 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from config import ROOT
 from monitor.cli.run import in_one_transaction
 from monitor.clock import now
 from monitor.db import db
@@ -33,7 +32,7 @@ def build(key: str, output: Path | None) -> None:
     period = periods.get_period(db.session, plan, key)
     build = reports.request_build(db.session, period, actor=None, now=now())
     pdf = make(build, period)
-    output = output or ROOT / "var" / "reports" / f"informe-{period.key}.pdf"
+    output = output or settings().upload_dir / "informes" / f"informe-{period.key}.pdf"
     write_whole(output, pdf)
     click.echo(f"{output.resolve()}")
     click.echo(f"{period.key}: {build.received} de {build.expected} avances recibidos.", err=True)

@@ -14,6 +14,7 @@ from monitor.models.participation import Participation, ParticipationCell
 from monitor.models.people import AccessToken, Membership, SignInAttempt, TokenPurpose, User
 from monitor.models.periods import Period
 from monitor.models.plans import Action, Area, Plan
+from monitor.models.prepared_forms import PreparedForm
 from monitor.models.projects import (
     DateChange,
     LinkKind,
@@ -68,6 +69,7 @@ __all__ = [
     "ParticipationCell",
     "Period",
     "Plan",
+    "PreparedForm",
     "ProgressUpdate",
     "Project",
     "ProjectAlly",

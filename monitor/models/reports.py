@@ -73,6 +73,8 @@ class ReportBuild(Base):
     cut_off: Mapped[datetime | None] = mapped_column(UtcDateTime)
     snapshot: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSON(none_as_null=True)))
     snapshot_sha256: Mapped[str] = mapped_column(default="")
+    text_sha256: Mapped[str] = mapped_column(default="")
+    """Of an edition: hash of what it says, word for word."""
     pdf: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     received: Mapped[int] = mapped_column(default=0)
     expected: Mapped[int] = mapped_column(default=0)

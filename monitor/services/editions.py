@@ -12,10 +12,8 @@ from monitor.domain.editions import next_number
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
 from monitor.models import BuildState, Correction, Edition, EditionFile, Event, Period, Plan, ReportBuild, User
-from monitor.services import events
-from monitor.services.edition_forms import other_forms
+from monitor.services import events, prepared_forms
 from reports.data import ReportData, from_json, snapshot_hash
-from reports.words import text_hash
 
 PUBLISHED = (
     "El informe de %s ya se publicó: sus avances aprobados no se reabren. Si hay un error, abra antes una corrección en"
@@ -100,7 +98,7 @@ def publish(session: Session, build: ReportBuild, *, actor: User | None, now: da
     lock_period(session, build.period)
     if not _close(session, build, BuildState.READY):
         raise WrongState("Esta edición ya se publicó o se retiró. Vuelva a abrir la mesa para ver cómo quedó.")
-    session.refresh(build, ["snapshot", "pdf", "snapshot_sha256", "made_with", "cut_off"])
+    session.refresh(build, ["snapshot", "pdf", "snapshot_sha256", "text_sha256", "made_with", "cut_off"])
     if build.snapshot is None or build.pdf is None or build.cut_off is None:
         raise WrongState("El informe no está completo.")
     number = build.snapshot["number"]
@@ -132,24 +130,12 @@ def publish(session: Session, build: ReportBuild, *, actor: User | None, now: da
             made_with=build.made_with,
         )
     )
-    plan = build.period.plan
-    for form, content in other_forms(data_of(edition), plan_start=plan.starts_on, plan_end=plan.ends_on):
-        edition.files.append(
-            EditionFile(
-                form=form.key,
-                language=build.snapshot["language"],
-                content_type=form.content_type,
-                content=content,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                made_with=build.made_with,
-            )
-        )
     session.add(edition)
     session.flush()
+    prepared_forms.move(session, build, edition)
     if correction := open_correction(session, build.period):
         correction.closed_at = now
-    facts = {"number": number, "sha256": edition.snapshot_sha256, "text_sha256": text_hash(data_of(edition))}
+    facts = {"number": number, "sha256": edition.snapshot_sha256, "text_sha256": build.text_sha256}
     _record(session, "EditionPublished", edition.period, actor=actor, now=now, **facts)
     return edition
 
@@ -160,6 +146,7 @@ def withdraw(session: Session, build: ReportBuild, *, actor: User, now: datetime
         raise NotAllowed("Solo la coordinación del GTG publica informes.")
     if not _close(session, build, BuildState.READY):
         raise WrongState("Esta edición ya se publicó o se retiró.")
+    prepared_forms.drop(session, build)
     _record(session, "EditionWithdrawn", build.period, actor=actor, now=now)
 
 

@@ -63,6 +63,7 @@ def ask(
         "attempts": 0,
         "lease_owner": "",
         "snapshot_sha256": "",
+        "text_sha256": "",
         "made_with": "",
         "charts_key": "",
         "received": 0,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import State, Status
 from monitor.models import Edition, Period, ProgressUpdate, ReportBuild, UpdateVersion, User
-from monitor.services import editions, reports
+from monitor.services import editions, prepared_forms, reports
 from monitor.services.link_mails import MailWriter
 from monitor.services.report_desk_page import request_edition
 from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
@@ -68,6 +68,9 @@ class World:
         assert reports.claim(self.session, build, now=now, owner="test")
         data = reports.freeze(self.session, build, now=now, fictional=False)
         reports.store(build, data, PDF, charts={"received": "<svg/>"}, made_with="test", now=now)
+        if build.is_edition:
+            forms, said = prepared_forms.make(build, data)
+            prepared_forms.keep(self.session, build, forms, language="es", text_sha256=said)
         self.session.flush()
 
     def publish(self, *, erratum: str = "", now: datetime = NOW) -> Edition:

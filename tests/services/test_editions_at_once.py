@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.errors import WrongState
 from monitor.models import Base, Edition, Event, Period, ReportBuild, User
-from monitor.services import editions, reports
+from monitor.services import editions, prepared_forms, reports
+from monitor.services.edition_forms import FORMS
 from monitor.services.report_desk_page import request_edition
 from tests.fixtures import NOW
 from tests.services.report_world import WARNINGS, World
@@ -73,6 +74,7 @@ def test_those_who_press_together_make_and_publish_one_edition(shared: Engine) -
         build = session.get_one(ReportBuild, asked[0])
         data = reports.freeze(session, build, now=NOW, fictional=False)
         reports.store(build, data, b"%PDF", charts={}, made_with="", now=NOW)
+        prepared_forms.keep(session, build, [(FORMS[1], b"docx")], language="es", text_sha256="")
         session.commit()
 
     def publish(session: Session, number: int) -> bool:
