@@ -5,8 +5,9 @@
         .warnings      odd; those without a comment keep them from being sent too (`unexplained`)
         .blocking      problems and unexplained warnings, in the order of the questions
 
-A Finding names the question, the cell in a grid, and a sentence: `own` are the words the questionnaire itself brings
-by language, else `message % values` is the product's (for translation). `sentence(finding, language, translate)` chooses.
+A Finding names the question, the cell in a grid, and a sentence: `own` are the words that the questionnaire itself
+brings, by language; else `message % values` is the product's, for translation. `sentence(finding, language, translate)`
+chooses.
 """
 
 from collections.abc import Callable, Iterator, Mapping
