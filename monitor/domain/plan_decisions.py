@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.domain.plan_problems import PlanDocumentError, Problem
 from monitor.domain.responsible_groups import GroupKind
+from monitor.domain.schedule_reader import ReadSchedule
 
 
 class LinkKind(StrEnum):
@@ -78,6 +79,16 @@ class RowLink:
 
 
 @dataclass(frozen=True)
+class RowSchedule:
+    """A doubtful schedule that a person looked at: the reading is right, or `reading` says what it is to be."""
+
+    row: int
+    written: str
+    reason: str
+    reading: ReadSchedule | None = None
+
+
+@dataclass(frozen=True)
 class Decisions:
     plan: PlanFacts
     bodies: tuple[NamedBody, ...]
@@ -85,6 +96,7 @@ class Decisions:
     titles: tuple[RowTitle, ...]
     required_participation: tuple[RequiredParticipation, ...]
     links: tuple[RowLink, ...]
+    schedules: tuple[RowSchedule, ...] = ()
 
 
 def read_decisions(text: str) -> Decisions:
@@ -100,7 +112,7 @@ def read_decisions(text: str) -> Decisions:
     return decisions
 
 
-_TABLES = {"plan", "groups", "allies", "aliases", "titles", "participation", "links"}
+_TABLES = {"plan", "groups", "allies", "aliases", "titles", "participation", "links", "schedules"}
 
 
 @dataclass
@@ -120,9 +132,12 @@ class _Reading:
             for entry in self._entries("participation", {"row": int, "reason": str})
         )
         links = tuple(self._links())
+        schedules = tuple(
+            RowSchedule(**entry) for entry in self._entries("schedules", {"row": int, "written": str, "reason": str})
+        )
         if plan is None:
             return None
-        return Decisions(plan, bodies, aliases, titles, participation, links)
+        return Decisions(plan, bodies, aliases, titles, participation, links, schedules)
 
     def _problem(self, why: str, text: object = "") -> None:
         self.problems.append(Problem(None, str(text), why))

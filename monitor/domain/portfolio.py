@@ -127,12 +127,24 @@ def _understood_rows(
         except NamesNotUnderstood as error:
             problems += [Problem(row.number, row.responsible, why) for why in error.whys]
         try:
-            schedule = read_schedule(row.schedule)
+            schedule = _read_schedule(row, decisions)
         except ScheduleNotUnderstood as error:
             problems.append(Problem(row.number, row.schedule, f"No se entiende el cronograma. {error.why}"))
         if responsible is not None and schedule is not None:
             understood.append(_UnderstoodRow(row, responsible, schedule))
     return understood, problems
+
+
+def _read_schedule(row: PlanRow, decisions: Decisions) -> ReadSchedule:
+    """The reading that is sure, or that a person settled. Raises ScheduleNotUnderstood."""
+    about = {(each.row, each.written): each for each in decisions.schedules}
+    decided = about.get((row.number, row.schedule))
+    if decided is not None and decided.reading is not None:
+        return decided.reading
+    read = read_schedule(row.schedule)
+    if not read.is_sure and decided is None:
+        raise ScheduleNotUnderstood(row.schedule, " ".join(doubt.why for doubt in read.doubts))
+    return read
 
 
 def _misplaced_decisions(document: PlanDocument, decisions: Decisions) -> list[Problem]:
@@ -142,6 +154,7 @@ def _misplaced_decisions(document: PlanDocument, decisions: Decisions) -> list[P
     titles = {title.row: title for title in decisions.titles}
     about = [("un título", title.row) for title in decisions.titles]
     about += [("un alias", alias.row) for alias in decisions.aliases if alias.row is not None]
+    about += [("el cronograma", each.row) for each in decisions.schedules]
     about += [("la participación", required.row) for required in decisions.required_participation]
     about += [("una relación", row) for link in decisions.links for row in (link.row, link.target)]
     for what, row in dict.fromkeys(about):

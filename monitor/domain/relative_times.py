@@ -1,8 +1,8 @@
-"""Terms counted from a start that the plan does not name: `de seis (6) meses a un (1) año`."""
+"""Terms counted from a start that the plan does not name: `seis (6) meses`, `de seis (6) meses a un (1) año`."""
 
 import re
 
-from monitor.domain.date_moments import NotADate
+from monitor.domain.date_tokens import NotADate
 
 _NUMBERS = {"un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7}
 _NUMBERS |= {"ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "dieciocho": 18}
@@ -14,6 +14,7 @@ _TERM = re.compile(
     rf"(?:de |entre )?\s*(?P<low>{_AMOUNT})\s*(?P<low_unit>{_UNIT})?\s*(?:\ba\b|\by\b|-)\s*"
     rf"(?P<high>{_AMOUNT})\s*(?P<high_unit>{_UNIT})"
 )
+_SINGLE = re.compile(rf"(?P<amount>{_AMOUNT})\s*(?P<unit>{_UNIT})")
 
 
 def months_between(folded: str) -> tuple[int, int] | None:
@@ -21,6 +22,12 @@ def months_between(folded: str) -> tuple[int, int] | None:
 
     Raises NotADate when the word and the figure disagree or the ends are the wrong way round.
     """
+    single = _SINGLE.fullmatch(folded)
+    if single is not None and single.group("amount").strip():
+        months = _months(single.group("amount"), single.group("unit"))
+        if not months:
+            raise NotADate("Un plazo de cero meses no dice cuándo.")
+        return months, months
     match = _TERM.fullmatch(folded)
     if match is None or not match.group("low").strip() or not match.group("high").strip():
         return None

@@ -1,12 +1,18 @@
-"""Reads the schedules of Spanish plan documents. What it does not understand it says; it never guesses."""
+"""Reads the schedules of Spanish plan documents and says how sure it is. What it does not understand it says, too.
+
+No date is invented: a reading's years are written in the text, follow from it or come from the context the caller gave,
+and in the last two cases, as in every other that is not plain, the reading carries doubts.
+"""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 
-from monitor.domain.date_moments import Moment, NotADate, Token, moment_of, tokens_of
+from monitor.domain import schedule_phrases as phrases
+from monitor.domain.date_spans import span_of
+from monitor.domain.date_tokens import NotADate, tokens_of
 from monitor.domain.errors import RuleError
 from monitor.domain.relative_times import months_between
+from monitor.domain.schedule_doubts import Doubt, DoubtKind
 from monitor.domain.schedules import Milestone, Schedule
 from monitor.domain.spanish_text import composed, fold
 
@@ -22,152 +28,172 @@ class ScheduleNotUnderstood(RuleError):
 
 @dataclass(frozen=True)
 class ReadSchedule:
-    """What a schedule text says: the schedule itself and the dated milestones it names."""
+    """What a schedule text says: the schedule itself and the dated milestones it names.
+
+    With `doubts`, the reading is a proposal: it does not count before a person agreed.
+    """
 
     schedule: Schedule
     milestones: tuple[Milestone, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        return not self.doubts
 
 
-_APPROXIMATE = re.compile(
-    r"\(\s*(?:con )?(?:tiempos?|fechas?|plazos?)?\s*(?:aproximad[oa]s?|aprox\.?)\s*\)"
-    r"|\b(?:tiempos?|fechas?|plazos?) aproximad[oa]s?\b|\baproximadamente\b|\baprox\b\.?"
-)
-_SCHEDULE_LABEL = re.compile(r"(?:cronograma|calendario|fechas?|plazo|periodo)\s*:\s*")
-_TERM_LABEL = re.compile(r"(?:a )?(?:corto|mediano|largo) plazo\s*:\s*")
-# «Inicio: …» and «Fin: …» are the two ends of a schedule; taking them for milestones would be a guess.
-_END_LABELS = {"inicio", "comienzo", "fin", "final", "termino", "cierre"}
-_FROM_NOW_ON = re.compile(r"(?:de ahora|de aqui|de hoy|de ahora y|a partir de ahora)(?: en adelante)?|en adelante")
-_OPEN = re.compile(r"(?P<opening>(?:a partir|desde)(?: del?\b| el\b)?\s+)?(?P<date>.+?)(?P<onwards> en adelante)?")
-_WITHOUT_DATE = {"por definir", "por definirse", "por confirmar", "sin fecha", "fecha por definir", "pendiente"}
+def read_schedule(text: str, *, year: int | None = None) -> ReadSchedule:
+    """Read a schedule as a plan writes it. Raises ScheduleNotUnderstood, and nothing else.
 
-
-def read_schedule(text: str) -> ReadSchedule:
-    """Read a schedule as a plan writes it. Raises ScheduleNotUnderstood, and nothing else."""
+    `year` is the one that the context suggests for dates that say none.
+    """
     verbatim = composed(text).strip()
-    lines = [line.strip() for line in verbatim.splitlines() if line.strip()]
     try:
-        return _read(verbatim, lines)
+        return _Reading(verbatim, year).read()
     except NotADate as error:
         raise ScheduleNotUnderstood(verbatim, str(error)) from None
 
 
-def _read(verbatim: str, lines: list[str]) -> ReadSchedule:
-    if not lines:
-        raise NotADate("Está vacío.")
-    named = [(line, _milestone(line)) for line in lines]
-    milestones = tuple(milestone for _, milestone in named if milestone is not None)
-    plain = [line for line, milestone in named if milestone is None]
-    if len(plain) > 1:
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
+_ARROWS = str.maketrans("→⇒➔", "---")
+_AROUND = ' \t.;,*•·“”"«»'
+
+
+def _lines(verbatim: str) -> list[str]:
+    """The lines without what only a document puts there; `Informe: …; Taller: …` stands in two lines."""
+    text = verbatim.translate(_UNSEEN).translate(_ARROWS)
+    lines = [line.strip(_AROUND) for line in text.splitlines()]
+    parts = [part for line in lines for part in _parted(line)]
+    return [part for part in parts if part]
+
+
+def _parted(line: str) -> list[str]:
+    parts = [part.strip(_AROUND) for part in line.split(";")]
+    return parts if len(parts) > 1 and all(":" in part for part in parts) else [line]
+
+
+@dataclass
+class _Reading:
+    verbatim: str
+    year: int | None
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def read(self) -> ReadSchedule:
+        lines = _lines(self.verbatim)
+        if not lines:
+            raise NotADate("Está vacío.")
+        two_ends = phrases.TWO_ENDS.fullmatch(fold("\n".join(lines)))
+        if two_ends is not None:
+            lines = [f"{two_ends.group('first')} a {two_ends.group('last')}"]
+        named = [(line, self._milestone(line)) for line in lines]
+        milestones = tuple(milestone for _, milestone in named if milestone is not None)
+        plain = [line for line, milestone in named if milestone is None]
+        schedule = self._plain(plain) if plain else Schedule(self.verbatim)
+        return ReadSchedule(schedule, milestones, tuple(dict.fromkeys(self.doubts)))
+
+    def _doubt(self, kind: DoubtKind, said: str) -> None:
+        self.doubts.append(Doubt(kind, " ".join(said.split())))
+
+    def _milestone(self, line: str) -> Milestone | None:
+        """`Informe final: diciembre 2022`; None where the line has no name of its own before the date."""
+        name, colon, words = line.rpartition(":")
+        if not colon or phrases.LABEL.match(fold(line)):
+            return None
+        name = name.strip(_AROUND)
+        if not name:
+            raise NotADate("Falta el nombre de lo que se entrega.")
+        if fold(name) in phrases.END_LABELS:
+            raise NotADate(f"«{name}» no es el nombre de un hito; escriba el comienzo y el final en una sola línea.")
+        words, _ = self._without(phrases.PART, words.strip(_AROUND), DoubtKind.PART)
+        words = re.sub(r"^(?:a|al|hasta|para)\b", "", fold(words).strip())
+        span = span_of(tokens_of(words), year=self.year)
+        self.doubts += span.doubts
+        if not span.is_single:
+            self._doubt(DoubtKind.MILESTONE_SPAN, name)
+        return Milestone(name, span.last.last_day(), span.last.precision)
+
+    def _plain(self, lines: list[str]) -> Schedule:
+        """Text that was broken over lines is one text; lines that say a date each are none."""
+        if len(lines) == 1:
+            return self._schedule(lines[0])
+        before = list(self.doubts)
+        try:
+            return self._schedule(" ".join(lines))
+        except NotADate:
+            self.doubts = before
         raise NotADate("Tiene varias líneas y no se sabe cuál dice las fechas del proyecto.")
-    return ReadSchedule(_schedule(verbatim, plain[0]) if plain else Schedule(verbatim), milestones)
+
+    def _schedule(self, line: str) -> Schedule:
+        folded = fold(line)
+        approximate = phrases.APPROXIMATE.search(folded) is not None
+        if (label := phrases.LABEL.match(folded)) is not None:
+            line, folded = line[label.end() :], folded[label.end() :]
+        line = _blanked(phrases.APPROXIMATE, line).strip(_AROUND)
+        blank = Schedule(self.verbatim, approximate=approximate)
+        inside = re.fullmatch(r"\(([^()]*)\)", line)
+        return self._without_dates(blank, line if inside is None else inside.group(1).strip(_AROUND))
+
+    def _without_dates(self, blank: Schedule, line: str) -> Schedule:
+        folded = fold(line)
+        if phrases.WITHOUT_DATE.fullmatch(folded):
+            return blank
+        if phrases.OPEN.fullmatch(folded):
+            return replace(blank, open_ended=True)
+        after = phrases.TERM_AFTER.fullmatch(folded)
+        term = after.group("term") if after and not phrases.SAYS_A_DATE.search(folded) else folded
+        if (months := months_between(term)) is not None:
+            if term != folded:
+                self._doubt(DoubtKind.DEPENDS, line[len(term) :])
+            return replace(blank, min_months=months[0], max_months=months[1])
+        if phrases.DEPENDS.fullmatch(folded) and not phrases.SAYS_A_DATE.search(folded):
+            self._doubt(DoubtKind.DEPENDS, line)
+            return blank
+        line, repeats = self._without(phrases.REPEATS, line, DoubtKind.REPEATS)
+        line = re.sub(r"\(\s*\)", lambda match: " " * len(match.group()), line)
+        if repeats and not line.strip(_AROUND):
+            return blank
+        for remark in phrases.REMARK.finditer(line):
+            self._doubt(DoubtKind.REMARK, remark.group(1))
+        return self._dated(blank, _blanked(phrases.REMARK, line).strip(_AROUND))
+
+    def _without(self, phrase: re.Pattern[str], line: str, kind: DoubtKind) -> tuple[str, bool]:
+        """The line without the phrase, which is a doubt; and whether it was there."""
+        found = list(phrase.finditer(fold(line)))
+        for match in found:
+            self._doubt(kind, line[match.start() : match.end()])
+        return _blanked(phrase, line), bool(found)
+
+    def _dated(self, blank: Schedule, line: str) -> Schedule:
+        line, goes_on = self._without(phrases.ONGOING, line, DoubtKind.ONGOING)
+        line, ends_only = _taken(phrases.UNTIL, line)
+        line, opens = _taken(phrases.OPENING, line)
+        line, onwards = _taken(phrases.ONWARDS, line)
+        line, rough = self._without(phrases.PART, _blanked(phrases.ALL_THE_TIME, line), DoubtKind.PART)
+        tokens = tokens_of(line.strip(_AROUND))
+        if not tokens:
+            raise NotADate("No dice ninguna fecha.")
+        span = span_of(tokens, year=self.year)
+        self.doubts += span.doubts
+        first, last = span.first, span.last
+        blank = replace(blank, approximate=blank.approximate or rough)
+        if not span.is_single and (onwards or goes_on or ends_only or (opens and tokens[0].written == "entre")):
+            both = "Dice un final y también «en adelante»."
+            raise NotADate(both if onwards else "No se entiende cómo se unen las fechas.")
+        if ends_only:
+            return replace(blank, end=last.last_day(), end_precision=last.precision)
+        if span.is_single and (opens or onwards or goes_on):
+            return replace(blank, start=first.first_day(), start_precision=first.precision, open_ended=True)
+        start, end = first.first_day(), last.last_day()
+        return replace(blank, start=start, end=end, start_precision=first.precision, end_precision=last.precision)
 
 
-def _milestone(line: str) -> Milestone | None:
-    """`Informe final: diciembre 2022`; None where the line has no name of its own before the date."""
-    name, colon, words = line.rpartition(":")
-    folded = fold(line)
-    if not colon or _SCHEDULE_LABEL.match(folded) or _TERM_LABEL.match(folded):
-        return None
-    name = name.strip()
-    if not name:
-        raise NotADate("Falta el nombre de lo que se entrega.")
-    if fold(name) in _END_LABELS:
-        raise NotADate(f"«{name}» no es el nombre de un hito; escriba el comienzo y el final en una sola línea.")
-    tokens = tokens_of(_without_final_stop(words))
-    if tokens and tokens[0].written in {"a", "al", "hasta"}:
-        tokens = tokens[1:]
-    if any(token.kind in {"join", "from"} for token in tokens):
-        raise NotADate(f"El hito «{name}» necesita una sola fecha.")
-    moment = moment_of(tokens)
-    return Milestone(name, moment.last_day(), moment.precision)
+def _blanked(phrase: re.Pattern[str], line: str) -> str:
+    """Blanks in place of the phrase, so that the positions in the line and in what is folded stay together."""
+    signs = list(line)
+    for match in phrase.finditer(fold(line)):
+        signs[match.start() : match.end()] = " " * (match.end() - match.start())
+    return "".join(signs)
 
 
-def _schedule(verbatim: str, line: str) -> Schedule:
-    folded = fold(line)
-    for label in (_SCHEDULE_LABEL, _TERM_LABEL):
-        if (match := label.match(folded)) is not None:
-            line, folded = line[match.end() :], folded[match.end() :]
-    approximate = _APPROXIMATE.search(folded) is not None
-    # Blanks of the same length keep the positions of `line` and `folded` together.
-    line = _APPROXIMATE.sub(lambda match: " " * len(match.group()), folded) if approximate else line
-    line = _without_final_stop(line)
-    folded = fold(line)
-    blank = Schedule(verbatim, approximate=approximate)
-    if folded in _WITHOUT_DATE:
-        return blank
-    if _FROM_NOW_ON.fullmatch(folded):
-        return replace(blank, open_ended=True)
-    if (months := months_between(folded)) is not None:
-        return replace(blank, min_months=months[0], max_months=months[1])
-    return _dated(blank, line, folded)
-
-
-def _dated(blank: Schedule, line: str, folded: str) -> Schedule:
-    match = _OPEN.fullmatch(folded)
-    if match is None:
-        raise NotADate("No dice ninguna fecha.")
-    tokens = tokens_of(line[match.start("date") : match.end("date")])
-    joined = any(token.kind == "join" for token in tokens)
-    opens = match.group("opening") is not None
-    onwards = match.group("onwards") is not None
-    if joined and onwards:
-        raise NotADate("Dice un final y también «en adelante».")
-    if not joined and (opens or onwards):
-        first = moment_of(tokens)
-        return replace(blank, start=first.first_day(), start_precision=first.precision, open_ended=True)
-    if tokens and tokens[0].written == "hasta":
-        last = moment_of(tokens[1:])
-        return replace(blank, end=last.last_day(), end_precision=last.precision)
-    first, last = _ends(tokens, opened=opens)
-    start, end = first.first_day(), last.last_day()
-    if end < start:
-        raise NotADate("El final es anterior al comienzo.")
-    return replace(blank, start=start, end=end, start_precision=first.precision, end_precision=last.precision)
-
-
-def _ends(tokens: list[Token], *, opened: bool) -> tuple[Moment, Moment]:
-    """The two ends of a range; a single date is both of its ends."""
-    between = bool(tokens) and tokens[0].written == "entre"
-    if between:
-        tokens = tokens[1:]
-    joins = [place for place, token in enumerate(tokens) if token.kind == "join"]
-    if len(joins) > 1:
-        raise NotADate("Dice más de dos fechas y no se sabe cuáles son el comienzo y el final.")
-    if not joins:
-        if between:
-            raise NotADate("Dice «entre» y falta la segunda fecha.")
-        moment = moment_of(tokens)
-        return moment, moment
-    join = tokens[joins[0]].written
-    if between != (join == "y") and (between or opened):
-        raise NotADate("No se entiende cómo se unen las dos fechas.")
-    first, last = _completed(moment_of(tokens[: joins[0]]), moment_of(tokens[joins[0] + 1 :]))
-    if join == "y" and not between and first.last_day() + timedelta(days=1) != last.first_day():
-        raise NotADate("Nombra fechas separadas, y un proyecto necesita un comienzo y un final.")
-    return first, last
-
-
-def _completed(first: Moment, last: Moment) -> tuple[Moment, Moment]:
-    """Give each end what only the other one says: the unit, the month, the year.
-
-    A first month later in the year than the last one belongs to the year before («noviembre – enero de 2022»).
-    """
-    if first.part is not None and first.unit is None:
-        if last.unit is None:
-            raise NotADate("No dice si habla de un trimestre o de un semestre.")
-        first = replace(first, unit=last.unit)
-    if first.day is not None and first.month is None and last.day is not None:
-        first = replace(first, month=last.month)
-    elif last.day is not None and last.month is None and first.day is not None:
-        last = replace(last, month=first.month)
-    if last.year is None:
-        raise NotADate("No dice el año del final.")
-    if first.year is None:
-        if last.says_only_a_year:
-            raise NotADate("No se sabe si es una sola fecha o un comienzo y un final.")
-        first = replace(first, year=last.year - (first.first_month > last.last_month))
-    return first, last
-
-
-def _without_final_stop(text: str) -> str:
-    return text.strip().rstrip(".;").strip()
+def _taken(phrase: re.Pattern[str], line: str) -> tuple[str, bool]:
+    return _blanked(phrase, line), phrase.search(fold(line)) is not None
