@@ -44,7 +44,13 @@ def new_owner() -> str:
 
 
 def build_report(
-    session: Session, build: ReportBuild, *, now: Callable[[], datetime], owner: str, fictional: bool
+    session: Session,
+    build: ReportBuild,
+    *,
+    now: Callable[[], datetime],
+    owner: str,
+    fictional: bool,
+    base_url: str,
 ) -> None:
     """Make the PDF of a build in hand, and commit it whole; with it, an edition that needs no second person comes out.
 
@@ -57,7 +63,7 @@ def build_report(
 
     try:
         at(BuildStep.GATHERING)
-        data = _freeze(session, build, now=now(), fictional=fictional)
+        data = _freeze(session, build, now=now(), fictional=fictional, base_url=base_url)
         at(BuildStep.DRAWING)
         charts = draw_charts(data, at)
         at(BuildStep.COMPOSING)
@@ -84,12 +90,12 @@ def build_report(
     session.commit()
 
 
-def _freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool) -> ReportData:
+def _freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool, base_url: str) -> ReportData:
     """The data as they stand; of an edition only while nothing blocks it and nobody reopens an update."""
     if not build.is_edition:
-        return reports.freeze(session, build, now=now, fictional=fictional)
+        return reports.freeze(session, build, now=now, fictional=fictional, base_url=base_url)
     editions.lock_period(session, build.period)
-    data = reports.freeze(session, build, now=now, fictional=fictional)
+    data = reports.freeze(session, build, now=now, fictional=fictional, base_url=base_url)
     if any(finding.is_blocking for finding in report_checks.checklist(session, build.period, data, now=now)):
         raise CannotBuild(CHANGED_MEANWHILE)
     return data

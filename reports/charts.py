@@ -19,7 +19,8 @@ from monitor.domain.words import STATUS
 from reports import figures
 from reports.data import Project, ReportData
 from reports.language import N_, Language
-from reports.people_tables import Column, PublishedPeople
+from reports.people_rows import Column
+from reports.people_tables import PublishedPeople
 
 PLUM, VIOLET, LILAC = "#4a2a6a", "#a98cc6", "#ddd0ea"
 ACCENT, INK, GREY, SILVER, WHITE = "#b4540a", "#221a2b", "#6a6274", "#bdb7c4", "#ffffff"

@@ -13,14 +13,17 @@ from enum import StrEnum
 from typing import Any
 
 from monitor.domain.co_leads import AnswerKind
-from monitor.domain.participation import ParticipationRecord, Tally
+from monitor.domain.participation import ParticipationRecord
+from monitor.domain.schedules import Precision
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import RECEIVED, State
 from reports.codec import NOT_FROZEN, from_plain, to_plain
+from reports.milestones import Milestone
+from reports.past import Headline, PastPeriod
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the frozen form; a reader of old snapshots looks at it first."""
-READABLE = (1, 2)
+READABLE = (1, 2, 3)
 """Schemas that can still be read and printed. What came later has its default in them."""
 
 
@@ -55,20 +58,6 @@ class Area:
     number: int
     name: str
     actions: tuple[Action, ...] = ()
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """A milestone as it stands at the cut-off: the plan's date, and what approved updates said of it."""
-
-    name: str
-    due_text: str
-    """The date in words, as precise as it is known: «diciembre de 2021»."""
-    due: date | None = None
-    done_on: date | None = None
-    new_due: date | None = None
-    reason: str = ""
-    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +118,12 @@ class Project:
     leads: tuple[Body, ...]
     start: date | None = None
     end: date | None = None
+    start_precision: Precision | None = None
+    end_precision: Precision | None = None
+    """How exact the dates are; None: to the day, as far as is known."""
+    approximate: bool = False
+    """Whether the plan itself calls the dates approximate."""
+    open_ended: bool = False
     supports: tuple[Body, ...] = ()
     allies: tuple[Body, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -161,20 +156,6 @@ class Project:
     def headline(self) -> UpdateContent | None:
         """What the coordinating group's approved update says, as printed; None while there is none."""
         return self.answers[0].printed if self.answers else None
-
-
-@dataclass(frozen=True)
-class Headline:
-    """The few figures that are compared with another quarter."""
-
-    period: str
-    expected: int
-    received: int
-    approved: int
-    on_time: int
-    people: Tally
-    projects_with_people: int
-    projects_asked_for_people: int
 
 
 @dataclass(frozen=True)
@@ -244,6 +225,8 @@ class ReportData:
     allies: tuple[Body, ...] = ()
     previous: Headline | None = None
     """The figures of the quarter before, if it was reported."""
+    trend: tuple[PastPeriod, ...] = ()
+    """How the updates of the periods before came in, the earliest first."""
     hide_below: int = 5
     """Counts of people from 1 to one less than this are not printed."""
     language: str = "es"
@@ -258,6 +241,8 @@ class ReportData:
     foreword: str = ""
     syntheses: tuple[Synthesis, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    page_url: str = ""
+    """The public page of the edition: where the QR code leads. Empty while it is a working document."""
     schema: int = field(default=SCHEMA, compare=False, metadata=NOT_FROZEN)
     """The schema it was read from: what an old edition prints must not change with the templates."""
     fingerprint: str = field(default="", compare=False, metadata=NOT_FROZEN)

@@ -4,9 +4,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.domain.participation_sums import ParticipationSum, ProjectParticipation, sum_participation
-from monitor.domain.updates import State, Status
-from reports.data import Answer, Headline, Project, ReportData
+from monitor.domain.participation import ParticipationRecord
+from monitor.domain.participation_sums import (
+    ParticipationSum,
+    ProjectParticipation,
+    counted_records,
+    sum_participation,
+)
+from monitor.domain.updates import DelayReason, Punctuality, State, Status
+from reports.data import Answer, Project, ReportData
+from reports.past import Headline, PastCompliance
+from reports.people_tables import publish
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,11 @@ class Compliance:
     @property
     def missing(self) -> int:
         return self.expected - self.received
+
+    @property
+    def late(self) -> int:
+        """Received, the first time after the last day."""
+        return self.received - self.on_time
 
     @property
     def in_review(self) -> int:
@@ -97,6 +110,36 @@ def people(projects: Iterable[Project]) -> ParticipationSum:
     )
 
 
+@dataclass(frozen=True)
+class GroupPeople:
+    """Of how many projects the people of one group speak."""
+
+    reporting: int
+    asked: int
+
+
+def people_of_group(data: ReportData, group: str) -> GroupPeople:
+    """The projects that it coordinates and that count people, and those in whose sums it counted some beside others."""
+    own = [project for project in data.projects if project.answers and project.answers[0].group == group]
+    beside = [
+        project
+        for project in data.projects
+        if project.answers
+        and project.answers[0].group != group
+        and any(answer.group == group and counted_of(project, answer) for answer in project.answers[1:])
+    ]
+    reporting = sum(bool(counted_of(project, project.answers[0])) for project in own)
+    return GroupPeople(reporting + len(beside), asked_for_people(own) + len(beside))
+
+
+def counted_of(project: Project, answer: Answer) -> tuple[ParticipationRecord, ...]:
+    """The records of one group's answer that enter the sums of people."""
+    if project.headline is None or project.is_part_of_another or answer.content is None:
+        return ()
+    counted = counted_records(project.headline.participation, project.added_people)
+    return tuple(record for record in answer.content.participation if any(record is each for each in counted))
+
+
 def asked_for_people(projects: Iterable[Project]) -> int:
     """Out of how many projects the sum of people speaks: those that must count people, and those that did unasked."""
     return sum(_counts_people(project) for project in projects)
@@ -136,6 +179,8 @@ def headline(data: ReportData) -> Headline:
     """The figures that the next quarter's report compares itself with."""
     overall = compliance(all_answers(data))
     total = people(data.projects)
+    counts = statuses(data.projects)
+    met = milestones(data)
     return Headline(
         period=data.period,
         expected=overall.expected,
@@ -145,4 +190,46 @@ def headline(data: ReportData) -> Headline:
         people=total.tally,
         projects_with_people=total.projects_reporting,
         projects_asked_for_people=asked_for_people(data.projects),
+        edition=data.number,
+        share_of_women=publish(data).whole.share_of_women,
+        completed=counts[Status.COMPLETED],
+        projects=counts.total(),
+        milestones_done=met.done,
+        milestones_due=met.total,
     )
+
+
+def as_past(group: str, own: Compliance) -> PastCompliance:
+    return PastCompliance(group, own.expected, own.received, own.on_time)
+
+
+@dataclass(frozen=True)
+class DelayCount:
+    """How many projects are delayed for one reason; None: they gave none."""
+
+    reason: DelayReason | None
+    projects: tuple[Project, ...]
+
+
+def delays(data: ReportData) -> list[DelayCount]:
+    """The delayed projects by their reason, the most frequent first."""
+    found: dict[DelayReason | None, list[Project]] = {}
+    for project in data.projects:
+        update = project.headline
+        if update and update.punctuality is Punctuality.DELAYED:
+            found.setdefault(update.delay_reason, []).append(project)
+    order = [*DelayReason, None]
+    return sorted(
+        (DelayCount(reason, tuple(own)) for reason, own in found.items()),
+        key=lambda each: (-len(each.projects), order.index(each.reason)),
+    )
+
+
+def womens_roles(data: ReportData) -> list[tuple[Project, str, str]]:
+    """Every public note on the role of women that an approved update gives: its project, its group and its words."""
+    return [
+        (project, answer.group, answer.printed.womens_role.strip())
+        for project in data.projects
+        for answer in project.answers
+        if answer.printed and answer.printed.womens_role.strip()
+    ]

@@ -15,7 +15,8 @@ from monitor.domain.updates import Punctuality, State, Status
 from reports import figures
 from reports.data import SCHEMA, Project, ReportData, fingerprint_of
 from reports.language import N_, Language
-from reports.people_tables import Column, Dimension, Figure, PublishedPeople, publish
+from reports.people_rows import Column, Dimension, Figure
+from reports.people_tables import PublishedPeople, publish
 from reports.story import Story
 
 HERE = Path(__file__).resolve().parent

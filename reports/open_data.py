@@ -16,8 +16,9 @@ from reports.data import Answer, Body, Project, ReportData
 from reports.html import print_dimensions
 from reports.language import N_, Language
 from reports.open_data_columns import Column
-from reports.people_tables import Column as PeopleColumn
-from reports.people_tables import Figure, PeopleRow, PublishedPeople, publish
+from reports.people_rows import Column as PeopleColumn
+from reports.people_rows import Figure, PeopleRow
+from reports.people_tables import PublishedPeople, publish
 from reports.story import Story
 
 Value = str | int | float | bool | date | None

@@ -6,7 +6,6 @@ countries and ages with others. What is still small is hidden, with a second fig
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import (
@@ -19,25 +18,16 @@ from monitor.domain.participation import (
 from monitor.domain.participation_sums import counted_records
 from monitor.domain.small_cells import Total, hidden_counts, merge_small_rows
 from reports.data import Project, ReportData
-
-Dimension = Country | AgeBand
-
-
-class Column(StrEnum):
-    """What a table shows of sex. The last stands for the two before it where one alone would be too small."""
-
-    WOMEN = "women"
-    MEN = "men"
-    OTHER = "other"
-    NOT_RECORDED = "not_recorded"
-    OTHER_OR_NOT_RECORDED = "other_or_not_recorded"
-
+from reports.people_rows import Column, Dimension, Figure, PeopleRow
+from reports.people_spread import Spread, spread
 
 Counts = Mapping[Column, int]
 Key = tuple[str, Column | None]
 """A record or a sum by name, and a column (None: its total)."""
 
 WHOLE = "whole"
+SUMS_BY_GROUP = 3
+"""The first schema whose editions print people by group."""
 _WORTH = {
     Column.WOMEN: 2,
     Column.MEN: 2,
@@ -47,27 +37,6 @@ _WORTH = {
     None: 1,
 }
 """What a reader misses most where one of several figures must be hidden. A sum is worth more than one of its parts."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A count as it may be printed. `value` is None where nobody typed one or where it is hidden."""
-
-    value: int | None
-    is_hidden: bool = False
-
-
-@dataclass(frozen=True)
-class PeopleRow:
-    """One row. The shares are None where they would betray a hidden figure, or where there is nothing to share."""
-
-    dimensions: tuple[Dimension, ...]
-    """The countries or ages it stands for; none: all the people."""
-    by_sex: Mapping[Column, Figure]
-    total: Figure
-    share_of_women: float | None
-    coverage: float | None
-    parity_index: float | None
 
 
 @dataclass(frozen=True)
@@ -95,10 +64,14 @@ class PublishedPeople:
     """By project number and group."""
     areas: Mapping[int, PeopleRow]
     whole: PeopleRow
+    groups: Mapping[str, PeopleRow]
+    """By acronym, of those that counted people."""
+    countries: Spread
+    ages: Spread
 
     @property
     def sums_hidden(self) -> bool:
-        return _has_hidden((*self.areas.values(), self.whole))
+        return _has_hidden((*self.areas.values(), *self.groups.values(), self.whole))
 
 
 def publish(data: ReportData) -> PublishedPeople:
@@ -114,15 +87,29 @@ def publish(data: ReportData) -> PublishedPeople:
     hidden = hidden_counts(system.counts, system.totals, below=data.hide_below, cost=_cost(set(sums)))
 
     printer = _Printer(system.counts, hidden, data.hide_below, merges=merges)
+    printed = [printer.table(name, record) for _, _, record, name in _records(data)]
     tables: dict[tuple[int, str], list[PeopleTable]] = {}
-    for project, group, record, name in _records(data):
-        tables.setdefault((project.number, group), []).append(printer.table(name, record))
-    tallies = {target: sum((records[name].tally() for name in names), Tally()) for target, names in sums.items()}
+    for (project, group, _, _), table in zip(_records(data), printed, strict=True):
+        tables.setdefault((project.number, group), []).append(table)
+    rows = {
+        target: printer.row(target, sum((records[name].tally() for name in names), Tally()))
+        for target, names in sums.items()
+    }
+    counted = set(sums[WHOLE])
+    detail = [
+        (project.number, row)
+        for (project, _, _, name), table in zip(_records(data), printed, strict=True)
+        if name in counted
+        for row in table.rows[1:]
+    ]
     return PublishedPeople(
         columns=columns,
         tables={key: tuple(own) for key, own in tables.items()},
-        areas={area.number: printer.row(f"area {area.number}", tallies[f"area {area.number}"]) for area in data.areas},
-        whole=printer.row(WHOLE, tallies[WHOLE]),
+        areas={area.number: rows[f"area {area.number}"] for area in data.areas},
+        whole=rows[WHOLE],
+        groups={target.removeprefix("group "): row for target, row in rows.items() if target.startswith("group ")},
+        countries=spread(Country, detail, rows[WHOLE]),
+        ages=spread(AgeBand, detail, rows[WHOLE]),
     )
 
 
@@ -139,13 +126,15 @@ def _records(data: ReportData) -> Iterator[tuple[Project, str, ParticipationReco
 def _sums(data: ReportData) -> dict[str, list[str]]:
     """The records that make up each sum, as the domain picks them."""
     sums: dict[str, list[str]] = {WHOLE: [], **{f"area {area.number}": [] for area in data.areas}}
-    for project, _group, record, name in _records(data):
+    for project, group, record, name in _records(data):
         update = project.headline
         if update is None or project.is_part_of_another:
             continue
         if any(record is counted for counted in counted_records(update.participation, project.added_people)):
             for target in (WHOLE, *(f"area {area}" for area in project.areas)):
                 sums[target].append(name)
+            if data.schema >= SUMS_BY_GROUP:  # an older edition never printed them, and hid what it hid without them
+                sums.setdefault(f"group {group}", []).append(name)
     return sums
 
 

@@ -12,7 +12,8 @@ from reports import figures
 from reports.data import Answer, Area, Project, ReportData
 from reports.html import SPANISH, print_dimensions, print_figure, print_sex
 from reports.language import Language
-from reports.people_tables import PeopleRow, PublishedPeople, publish
+from reports.people_rows import PeopleRow
+from reports.people_tables import PublishedPeople, publish
 from reports.story import Story
 
 Line = tuple[str, str, str]

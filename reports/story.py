@@ -7,9 +7,10 @@ from monitor.domain.indicators import IndicatorAnswer
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import Punctuality, State, Status
 from reports import figures
-from reports.data import Answer, Area, Milestone, Project, ReportData, WhyNotExpected
+from reports.data import Answer, Area, Project, ReportData, WhyNotExpected
 from reports.indicator_lines import indicator_line
 from reports.language import N_, Language
+from reports.milestones import Milestone
 from reports.people_tables import PublishedPeople
 
 ANSWER_STATE = {

@@ -46,7 +46,7 @@ def make(build: ReportBuild, period: Period) -> bytes:
         raise click.ClickException(f"Otro proceso está haciendo el informe de {period.key}: espere a que termine.")
     db.session.commit()
     while build.state is BuildState.WAITING:
-        build_report(db.session, build, now=now, owner=owner, fictional=settings().demo)
+        build_report(db.session, build, now=now, owner=owner, fictional=settings().demo, base_url=settings().base_url)
         if build.state is BuildState.WAITING and not reports.claim(db.session, build, now=now(), owner=owner):
             break
     if build.state is not BuildState.READY or build.pdf is None:

@@ -23,7 +23,14 @@ def run(work: Work) -> JobResult:
         work.commit()
         if build is None:
             break
-        build_report(work.session, build, now=work.now, owner=owner, fictional=work.settings.demo)
+        build_report(
+            work.session,
+            build,
+            now=work.now,
+            owner=owner,
+            fictional=work.settings.demo,
+            base_url=work.settings.base_url,
+        )
         made += build.state is BuildState.READY
         failed = build.error or failed
         report_mails.tell(work.session, build, now=work.now(), mails=mail_writer())

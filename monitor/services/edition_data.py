@@ -17,9 +17,12 @@ EDITION = "Edición %s"
 
 
 def edition_data(
-    session: Session, period: Period, *, erratum: str, now: datetime, fictional: bool
+    session: Session, period: Period, *, erratum: str, now: datetime, fictional: bool, base_url: str = ""
 ) -> report.ReportData:
-    """The same as the next edition: with its number, and what it changes in the one before."""
+    """The same as the next edition: with its number, and what it changes in the one before.
+
+    `base_url` is where the product is published; only what is frozen needs it, to name the edition's public page.
+    """
     data = report_data(session, period, now=now, fictional=fictional)
     published = list(
         session.scalars(
@@ -36,6 +39,7 @@ def edition_data(
         number=number,
         edition=EDITION % number,
         erratum=erratum,
+        page_url=f"{base_url}/publicaciones/{period.key}/{number}" if base_url else "",
         earlier=tuple(
             report.EarlierEdition(edition.number, edition.cut_off.astimezone(zone), edition.erratum)
             for edition in published

@@ -3,7 +3,7 @@
 This is the working document; `monitor.services.edition_data` makes the next edition of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -32,9 +32,14 @@ from monitor.models import (
     StyleCorrection,
 )
 from monitor.services.desk_words import styles_of, with_desk
+from monitor.services.editions import last_edition
+from monitor.services.past_periods import past_periods
 from monitor.services.periods import find_period, scheduled
 from reports import data as report
 from reports import figures
+from reports.milestones import Milestone as ReportMilestone
+from reports.milestones import Move
+from reports.past import Headline
 
 WORKING_DOCUMENT = "Documento de trabajo"
 PUBLISHER = "Grupo Técnico de Género (GTG)"
@@ -42,11 +47,19 @@ PUBLISHER = "Grupo Técnico de Género (GTG)"
 
 def report_data(session: Session, period: Period, *, now: datetime, fictional: bool) -> report.ReportData:
     """Everything the report of the period says, with the quarter before for comparison where it was opened."""
-    before = find_period(session, period.plan, period.quarter.previous().key)
-    earlier = _assemble(session, before, now=now, fictional=fictional, previous=None) if before else None
-    previous = figures.headline(earlier) if earlier else None
+    previous = _headline_before(session, period, now=now, fictional=fictional)
     data = _assemble(session, period, now=now, fictional=fictional, previous=previous)
-    return with_desk(session, period, data)
+    return with_desk(session, period, replace(data, trend=past_periods(session, period)))
+
+
+def _headline_before(session: Session, period: Period, *, now: datetime, fictional: bool) -> Headline | None:
+    """The figures of the period before: those of its last edition or, while it has none, those known now."""
+    before = find_period(session, period.plan, period.quarter.previous().key)
+    if before is None:
+        return None
+    if (edition := last_edition(session, before)) is not None:
+        return figures.headline(report.from_json(edition.snapshot))
+    return figures.headline(_assemble(session, before, now=now, fictional=fictional, previous=None))
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ class _Sources:
 
 
 def _assemble(
-    session: Session, period: Period, *, now: datetime, fictional: bool, previous: report.Headline | None
+    session: Session, period: Period, *, now: datetime, fictional: bool, previous: Headline | None
 ) -> report.ReportData:
     plan = period.plan
     zone = ZoneInfo(plan.time_zone)
@@ -175,6 +188,10 @@ def _project(project: Project, sources: _Sources) -> report.Project:
         leads=tuple(map(_body, project.leads)),
         start=project.starts_on,
         end=project.ends_on,
+        start_precision=project.start_precision,
+        end_precision=project.end_precision,
+        approximate=project.approximate,
+        open_ended=project.open_ended,
         supports=tuple(map(_body, project.supports)),
         allies=tuple(_body(part.ally) for part in project.allies),
         answers=tuple(_answer(update, sources) for update in answers),
@@ -204,13 +221,14 @@ def _answer(update: ProgressUpdate, sources: _Sources) -> report.Answer:
     )
 
 
-def _milestone(milestone: Milestone, sources: _Sources) -> report.Milestone:
+def _milestone(milestone: Milestone, sources: _Sources) -> ReportMilestone:
     """The plan's own date, and beside it the one to which it was moved."""
     changes = sources.changes.get(milestone.id, [])
     first = changes[0] if changes else None
     due = first.old_value if first else milestone.due_on
     precision = (first.old_precision if first else milestone.precision) or Precision.DAY
-    return report.Milestone(
+    zone = ZoneInfo(sources.period.plan.time_zone)
+    return ReportMilestone(
         name=milestone.name,
         due_text=date_in_words(due, precision) if due else "sin fecha",
         due=due,
@@ -218,6 +236,18 @@ def _milestone(milestone: Milestone, sources: _Sources) -> report.Milestone:
         new_due=milestone.due_on if changes else None,
         reason=changes[-1].reason if changes else "",
         is_late=milestone.done_on is None and is_late(milestone.due_on, milestone.precision, sources.today),
+        precision=precision,
+        new_precision=(milestone.precision if changes else None) or Precision.DAY,
+        moves=tuple(
+            Move(
+                on=change.changed_at.astimezone(zone).date(),
+                old=change.old_value,
+                new=change.new_value,
+                reason=change.reason,
+                old_precision=change.old_precision or Precision.DAY,
+            )
+            for change in changes
+        ),
     )
 
 

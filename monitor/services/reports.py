@@ -135,10 +135,12 @@ def put_back(session: Session, build: ReportBuild, *, now: datetime, owner: str)
         give_up(build, DIED_TOO_OFTEN % MOST_ATTEMPTS, now=now)
 
 
-def freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool) -> ReportData:
+def freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool, base_url: str) -> ReportData:
     """The data of the report as it stands now."""
     if build.is_edition:
-        return edition_data(session, build.period, erratum=build.erratum, now=now, fictional=fictional)
+        return edition_data(
+            session, build.period, erratum=build.erratum, now=now, fictional=fictional, base_url=base_url
+        )
     return report_data(session, build.period, now=now, fictional=fictional)
 
 

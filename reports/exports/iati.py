@@ -12,7 +12,8 @@ from monitor.domain.updates import Status
 from reports.data import Body, Project, ReportData
 from reports.exports.xml_text import printable
 from reports.language import Language
-from reports.people_tables import Column, PeopleTable, PublishedPeople, publish
+from reports.people_rows import Column
+from reports.people_tables import PeopleTable, PublishedPeople, publish
 
 VERSION = "2.03"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

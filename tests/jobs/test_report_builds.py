@@ -147,7 +147,7 @@ def test_who_lost_the_build_stores_nothing(world: World, monkeypatch: pytest.Mon
         return {}
 
     monkeypatch.setattr(pdf, "draw_charts", taken_over)
-    pdf.build_report(db.session, build, now=now, owner="slow", fictional=False)
+    pdf.build_report(db.session, build, now=now, owner="slow", fictional=False, base_url="")
 
     assert (only_build().state, only_build().lease_owner) == (BuildState.WAITING, "quick")
     assert db.session.scalars(select(Edition)).all() == []

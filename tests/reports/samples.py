@@ -9,7 +9,9 @@ from typing import Any
 from monitor.domain.participation import Tally
 from monitor.domain.update_content import EvidenceItem
 from monitor.domain.updates import State
-from reports.data import Action, Answer, Area, Body, Headline, Milestone, Project, ReportData, WhyNotExpected
+from reports.data import Action, Answer, Area, Body, Project, ReportData, WhyNotExpected
+from reports.milestones import Milestone
+from reports.past import Headline
 from tests.reports.answers import content
 
 BOGOTA = timezone(timedelta(hours=-5))

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+from monitor.domain.participation import Cell, Depth, Measure, ParticipationRecord, Sex
 from monitor.domain.updates import State, Status
 from reports import figures
-from reports.data import Answer, Milestone
+from reports.data import Answer, StyleCorrection
+from reports.milestones import Milestone
+from reports.people_tables import publish
 from tests.reports import samples
 
 
@@ -19,7 +22,7 @@ def test_a_waived_update_is_not_owed_and_a_returned_one_was_received() -> None:
     ]
     own = figures.compliance(answers)
     assert (own.expected, own.received, own.approved, own.on_time, own.waived) == (4, 2, 0, 1, 1)
-    assert (own.missing, own.in_review) == (2, 2)
+    assert (own.missing, own.in_review, own.late) == (2, 2, 1)
 
 
 def test_groups_that_owe_most_come_first_and_all_groups_add_up() -> None:
@@ -74,3 +77,48 @@ def test_the_headline_is_what_the_next_report_compares_itself_with() -> None:
     assert own.period == "2021-T3"
     assert own.received == own.expected - len(figures.missing(data))
     assert own.people == figures.people(data.projects).tally
+    assert own.share_of_women == publish(data).whole.share_of_women
+    assert (own.completed, own.milestones_done) == (
+        figures.statuses(data.projects)[Status.COMPLETED],
+        figures.milestones(data).done,
+    )
+
+
+def test_the_share_of_women_that_a_later_report_repeats_is_the_one_that_was_printed() -> None:
+    few = samples.small()
+    first = replace(few.projects[0], is_part_of_another=False)
+    record_ = ParticipationRecord("A", Measure.UNIQUE_IN_PERIOD, Depth.SEX, {Cell(Sex.WOMEN): 2, Cell(Sex.MEN): 40})
+    assert first.headline is not None
+    answer = replace(first.answers[0], content=replace(first.headline, participation=(record_,)))
+    data = replace(few, projects=(replace(first, answers=(answer,)),))
+    assert figures.headline(data).people.share_of_women is not None
+    assert figures.headline(data).share_of_women is None
+
+
+def test_delays_are_counted_by_reason_the_most_frequent_first() -> None:
+    data = samples.realistic()
+    delayed = [project for project in data.projects if project.headline and project.headline.punctuality == "delayed"]
+    found = figures.delays(data)
+    assert sorted(project.number for each in found for project in each.projects) == [
+        project.number for project in delayed
+    ]
+    counts = [len(each.projects) for each in found]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_every_public_note_on_the_role_of_women_is_found_as_it_is_printed() -> None:
+    data = samples.small()
+    first = data.projects[0]
+    corrected = replace(first.answers[0], style=(StyleCorrection("womens_role", "Las mujeres presidieron."),))
+    data = replace(data, projects=(replace(first, answers=(corrected,)),))
+    assert [(project.number, group, text) for project, group, text in figures.womens_roles(data)] == [
+        (1, "GTPA", "Las mujeres presidieron.")
+    ]
+
+
+def test_the_projects_of_the_groups_that_count_people_are_those_of_the_whole() -> None:
+    data = samples.realistic()
+    groups = publish(data).groups
+    counted = [figures.people_of_group(data, group) for group in groups]
+    assert all(own.reporting <= own.asked for own in counted)
+    assert sum(own.reporting for own in counted) >= figures.people(data.projects).projects_reporting

@@ -6,11 +6,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.domain.age_bands import AgeBand
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex
 from monitor.domain.updates import State
 from reports.data import Answer, Project, ReportData
-from reports.people_tables import Column, PeopleRow, PublishedPeople, publish
+from reports.people_rows import Column, PeopleRow
+from reports.people_tables import PublishedPeople, publish
 from tests.attacker import Attacker
 from tests.reports import samples
 from tests.reports.answers import content
@@ -19,6 +21,7 @@ Name = tuple[object, ...]
 SAMPLE = samples.small()
 ANSWERED = content("running", 1)
 Key = tuple[Name, Column | None]
+AGES = (AgeBand.UNDER_18, AgeBand.FROM_18, AgeBand.FROM_30, AgeBand.FROM_45)
 COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 12), st.integers(0, 90))
 
 
@@ -36,12 +39,23 @@ def by_country(counts: list[tuple[int, int]]) -> ParticipationRecord:
     return ParticipationRecord("Por país", Measure.UNIQUE_IN_PERIOD, Depth.SEX_COUNTRY, cells)
 
 
+def by_age_and_country(counts: list[tuple[int, int]]) -> ParticipationRecord:
+    """Women and men of each country, all of them in the age band of the same place."""
+    cells = {
+        Cell(sex, age, country): count
+        for country, age, pair in zip(Country, AGES, counts, strict=False)
+        for sex, count in zip((Sex.WOMEN, Sex.MEN), pair, strict=True)
+    }
+    return ParticipationRecord("Por edad y país", Measure.UNIQUE_IN_PERIOD, Depth.ALL, cells)
+
+
 Given = tuple[ParticipationRecord, ParticipationRecord | None, ParticipationRecord | None, tuple[int, ...], bool]
 RECORDS = st.one_of(
     st.builds(
         record_of, st.just("Taller"), st.just(Measure.UNIQUE_IN_PERIOD), st.tuples(COUNTS, COUNTS, COUNTS, COUNTS)
     ),
     st.builds(by_country, st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=4)),
+    st.builds(by_age_and_country, st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=4)),
 )
 SPEAKERS = st.none() | st.builds(
     record_of, st.just("Ponencias"), st.just(Measure.SPEAKERS), st.tuples(COUNTS, COUNTS, st.just(0), st.just(0))
@@ -79,6 +93,13 @@ def printed_rows(data: ReportData, published: PublishedPeople) -> Iterator[tuple
     for area in data.areas:
         yield ("area", area.number), published.areas[area.number]
     yield ("whole",), published.whole
+    for group, row in published.groups.items():
+        yield ("group", group), row
+    for spread in (published.countries, published.ages):
+        for own in spread.rows:
+            yield ("spread", *own.row.dimensions), own.row
+        if spread.rest:
+            yield ("rest", spread is published.ages), spread.rest
 
 
 def sums_of(data: ReportData, published: PublishedPeople) -> Iterator[tuple[Name, list[Name]]]:
@@ -90,7 +111,11 @@ def sums_of(data: ReportData, published: PublishedPeople) -> Iterator[tuple[Name
         for project in data.projects
         if not project.is_part_of_another
     }
-    yield ("whole",), [name for names in counted.values() for name in names]
+    in_sums: list[Name] = [name for names in counted.values() for name in names]
+    yield ("whole",), in_sums
+    for group in published.groups:
+        yield ("group", group), [name for name in in_sums if name[1] == group]
+    yield from _sums_by_dimension(published, in_sums)
     for area in data.areas:
         inside = [project.number for project in data.projects if area.number in project.areas]
         yield ("area", area.number), [name for number in inside for name in counted.get(number, [])]
@@ -98,6 +123,23 @@ def sums_of(data: ReportData, published: PublishedPeople) -> Iterator[tuple[Name
         for place, table in enumerate(tables):
             if len(table.rows) > 1:
                 yield (number, group, place, 0), [(number, group, place, line) for line in range(1, len(table.rows))]
+
+
+def _sums_by_dimension(published: PublishedPeople, in_sums: list[Name]) -> Iterator[tuple[Name, list[Name]]]:
+    """What the tables by country and by age add up, and that they are the whole with their rest."""
+    lines = [
+        ((number, group, place, line), row)
+        for (number, group), tables in published.tables.items()
+        for place, table in enumerate(tables)
+        for line, row in enumerate(table.rows)
+        if (number, group, place, 0) in in_sums
+    ]
+    for spread in (published.countries, published.ages):
+        own = [each.row.dimensions for each in spread.rows]
+        for dimensions in own:
+            yield ("spread", *dimensions), [name for name, row in lines if row.dimensions == dimensions]
+        rest: list[Name] = [("rest", spread is published.ages)] if spread.rest else []
+        yield ("whole",), [*(("spread", *dimensions) for dimensions in own), *rest]
 
 
 def attacker_of(data: ReportData, published: PublishedPeople) -> Attacker[Key]:

@@ -17,7 +17,8 @@ from monitor.domain.participation import (
 from monitor.domain.updates import State
 from reports import figures
 from reports.data import Answer, ReportData
-from reports.people_tables import Column, PeopleRow, PublishedPeople, publish
+from reports.people_rows import Column, PeopleRow
+from reports.people_tables import PublishedPeople, publish
 from tests.reports import samples
 from tests.reports.answers import content, record
 
@@ -169,3 +170,49 @@ def assert_nothing_follows(published: PublishedPeople, sex: Column) -> None:
     own = [table.rows[0].by_sex[sex] for tables in published.tables.values() for table in tables]
     hidden = sum(figure.is_hidden for figure in own)
     assert not (hidden == 1 and published.whole.by_sex[sex].value is not None)
+
+
+def sex_country(activity: str, counts: dict[Country, tuple[int, int]], **other: int) -> ParticipationRecord:
+    cells = {
+        Cell(sex, country=country): value
+        for country, pair in counts.items()
+        for sex, value in zip((Sex.WOMEN, Sex.MEN), pair, strict=True)
+    }
+    return ParticipationRecord(activity, Measure.UNIQUE_IN_PERIOD, Depth.SEX_COUNTRY, cells, **other)  # type: ignore[arg-type]
+
+
+def test_people_by_country_are_added_from_what_projects_print_and_the_rest_is_said() -> None:
+    clear = sex_country("A", {Country.CL: (30, 20), Country.PE: (8, 6)}, total=70)
+    mixed = sex_country("B", {Country.CL: (2, 9), Country.CO: (8, 30)})
+    published = publish(with_records((clear,), (mixed,)))
+
+    rows = {own.row.dimensions: (printed(own.row), own.projects) for own in published.countries.rows}
+    assert rows == {(Country.CL,): ([30, 20, 0, 0, 50], 1), (Country.PE,): ([8, 6, 0, 0, 14], 1)}
+    assert published.countries.rest is not None
+    assert printed(published.countries.rest) == [10, 39, 0, 6, 55], "what could not be parted, and who has no country"
+    assert published.countries.coverage == 64 / 119
+    assert published.countries.rows[0].row.parity_index == 1.5
+    assert published.ages.rows == ()
+
+
+def test_the_rows_of_a_dimension_and_their_rest_are_the_whole() -> None:
+    published = publish(samples.realistic())
+    for own in (published.countries, published.ages):
+        lines = [each.row for each in own.rows] + ([own.rest] if own.rest else [])
+        assert len(lines) > 3
+        sums = [sum(value or 0 for value in column) for column in zip(*map(printed, lines), strict=True)]
+        assert sums == printed(published.whole)
+
+
+def test_people_by_group_are_the_people_of_the_whole() -> None:
+    published = publish(samples.realistic())
+    sums = [
+        sum(value or 0 for value in column) for column in zip(*map(printed, published.groups.values()), strict=True)
+    ]
+    assert sums == printed(published.whole)
+
+
+def test_an_edition_of_before_hides_what_it_hid_then() -> None:
+    """Sums by group came later: they must not move what older editions print."""
+    old = replace(with_records((by_sex(3, 40),), (by_sex(50, 60),)), schema=2)
+    assert publish(old).groups == {}

@@ -66,7 +66,7 @@ class World:
     def make(self, build: ReportBuild, *, now: datetime = NOW) -> None:
         """What the job does, without the drawing."""
         assert reports.claim(self.session, build, now=now, owner="test")
-        data = reports.freeze(self.session, build, now=now, fictional=False)
+        data = reports.freeze(self.session, build, now=now, fictional=False, base_url="https://monitor.ejemplo.org")
         reports.store(build, data, PDF, charts={"received": "<svg/>"}, made_with="test", now=now)
         if build.is_edition:
             forms, said = prepared_forms.make(build, data)

@@ -72,7 +72,7 @@ def test_those_who_press_together_make_and_publish_one_edition(shared: Engine) -
     assert sorted(all_at_once(shared, take)) == [False] * (AT_ONCE - 1) + [True]
     with Session(shared) as session:
         build = session.get_one(ReportBuild, asked[0])
-        data = reports.freeze(session, build, now=NOW, fictional=False)
+        data = reports.freeze(session, build, now=NOW, fictional=False, base_url="https://monitor.ejemplo.org")
         reports.store(build, data, b"%PDF", charts={}, made_with="", now=NOW)
         prepared_forms.keep(session, build, [(FORMS[1], b"docx")], language="es", text_sha256="")
         session.commit()
