@@ -28,6 +28,17 @@ from monitor.models.projects import (
 )
 from monitor.models.reminders import About, Recipient, Reminder, ReminderRule, ReminderSettings
 from monitor.models.reports import BuildState, BuildStep, ReportBuild
+from monitor.models.surveys import (
+    PersonalAnswer,
+    StoredQuestionnaire,
+    Survey,
+    SurveyDocument,
+    SurveyFile,
+    SurveyResponse,
+    SurveyVersion,
+    Wave,
+    WaveUnit,
+)
 from monitor.models.updates import Decision, Extension, ProgressUpdate, Review, UpdateMilestone, UpdateVersion, Waiver
 
 __all__ = [
@@ -68,6 +79,7 @@ __all__ = [
     "Participation",
     "ParticipationCell",
     "Period",
+    "PersonalAnswer",
     "Plan",
     "PreparedForm",
     "ProgressUpdate",
@@ -85,11 +97,19 @@ __all__ = [
     "ReportBuild",
     "Review",
     "SignInAttempt",
+    "StoredQuestionnaire",
     "StyleCorrection",
+    "Survey",
+    "SurveyDocument",
+    "SurveyFile",
+    "SurveyResponse",
+    "SurveyVersion",
     "TokenPurpose",
     "UpdateIndicator",
     "UpdateMilestone",
     "UpdateVersion",
     "User",
     "Waiver",
+    "Wave",
+    "WaveUnit",
 ]
