@@ -3,16 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types are of an older release
 
 from monitor.domain.errors import Incomplete, RuleError
+from monitor.domain.sentences import Sentence, said_in
+from monitor.translations import tongue
 
 
 def tidy(value: Any) -> Any:
     """Text without blanks around it and with plain line breaks: browsers send \\r\\n."""
     return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def spoken(text: object) -> str:
+    """A sentence of the domain, or a lazily translated message, in the reader's language."""
+    return said_in(text, tongue(get_locale().language)) if isinstance(text, Sentence) else str(text)
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
@@ -24,14 +32,14 @@ def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
 
 
 def translate_errors(fields: Iterable[Field]) -> None:
-    """Turn lazily translated messages into the reader's words: what draws the fields takes only text for a message."""
+    """Turn what waits for translation into the reader's words: what draws the fields takes only text for a message."""
     for field in fields:
         if isinstance(field, FormField):
             translate_errors(field.form)
         elif isinstance(field, FieldList):
             translate_errors(field)
         else:
-            field.errors = [str(error) for error in field.errors]
+            field.errors = [spoken(error) for error in field.errors]
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
@@ -61,6 +69,6 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf carries no types
         name = error.field if isinstance(error, Incomplete) else None
         if name in self._fields:
             field = self._fields[name]
-            field.errors = [*field.errors, str(error)]
+            field.errors = [*field.errors, spoken(error.sentence)]
         else:
-            self.form_errors.append(str(error))
+            self.form_errors.append(spoken(error.sentence))

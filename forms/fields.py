@@ -23,7 +23,7 @@ class CountField(Field):
             try:
                 self.data = read_count(self.clean(valuelist[0]))
             except NotACount as error:
-                raise ValueError(str(error)) from None
+                raise ValueError(error.sentence) from None
 
     def clean(self, text: str) -> str:
         return text

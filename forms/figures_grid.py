@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from forms.base import spoken
 from monitor.domain import words
 from monitor.domain.age_bands import DEFAULT_AGE_BANDS, AgeBand, AgeBands
 from monitor.domain.counts import NotACount, read_count
@@ -77,7 +78,7 @@ class FiguresGrid:
             try:
                 value = read_count(text)
             except NotACount as error:
-                self.errors[cell] = str(error)
+                self.errors[cell] = spoken(error.sentence)
             else:
                 if value is not None:
                     self.cells[cell] = value

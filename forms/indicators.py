@@ -36,7 +36,7 @@ class NumberField(Field):
             try:
                 self.data = read_number(valuelist[0].strip().removesuffix("%"))
             except NotACount as error:
-                raise ValueError(str(error)) from None
+                raise ValueError(error.sentence) from None
 
     def _value(self) -> str:
         if self.raw_data:

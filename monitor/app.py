@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from config import Settings, read_settings
-from monitor import access, cli, db, errors, headers, jobs, page_context, views
+from monitor import access, cli, db, errors, headers, jobs, page_context, translations, views
 from monitor.clock import Clock
 
 
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["clock"] = Clock(settings.time_zone, settings.demo_date)
     app.extensions["job_schedule"] = jobs.schedule(demo=settings.demo)
 
+    translations.ensure_compiled()
     Babel(app, locale_selector=page_context.locale)
     Bootstrap5(app)
     CSRFProtect(app)

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from monitor.db import db
 from monitor.domain.errors import NotAllowed, NotFound, RuleError, StaleVersion, WrongState
+from monitor.page_context import spoken
 
 STATUS = {NotAllowed: 403, NotFound: 404, WrongState: 409, StaleVersion: 409}
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
@@ -18,7 +19,9 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(RuleError)
     def rule_not_kept(error: RuleError) -> Answer:
         db.session.rollback()
-        return refused(next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400), str(error))
+        return refused(
+            next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400), spoken(error.sentence)
+        )
 
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> Answer:

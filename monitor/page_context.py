@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, request, url_for
+from flask import Flask, request, session, url_for
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from monitor.access import load_person
@@ -16,9 +16,11 @@ from monitor.clock import clock, today
 from monitor.domain import words
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import Sentence, said_in
 from monitor.domain.words import N_
 from monitor.models import Event
 from monitor.settings import settings
+from monitor.translations import DEFAULT, LANGUAGES, LOCALES, known, tongue
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,20 @@ NAVIGATION = (
 )
 
 
+def language() -> str:
+    """The reader's language: their own choice, or what somebody who has not signed in picked, or their browser's."""
+    if not request:
+        return DEFAULT
+    person = load_person()
+    if person:
+        return known(person.locale)
+    picked = session.get("language")
+    return known(picked) if picked else request.accept_languages.best_match(LANGUAGES, DEFAULT)
+
+
 def locale() -> str:
-    """The reader's language; Spanish for whoever has not signed in."""
-    person = load_person() if request else None
-    return person.locale if person else "es"
+    """How Babel calls the reader's language."""
+    return LOCALES[language()]
 
 
 def navigation() -> list[Link]:
@@ -92,6 +104,11 @@ def word(value: StrEnum | AgeBand) -> str:
     return gettext(words.word_for(value))
 
 
+def spoken(text: str) -> str:
+    """A sentence of the domain in the reader's language; any other text as it is."""
+    return said_in(text, tongue(get_locale().language))
+
+
 def events_in_words(history: Iterable[Event]) -> list[dict[str, object]]:
     """The audit trail as people read it: `{{ parts.history(events|events_in_words) }}`."""
     return [
@@ -123,11 +140,14 @@ FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
     "percent": percent,
     "word": word,
+    "spoken": spoken,
     "events_in_words": events_in_words,
 }
 
 
 def init_app(app: Flask) -> None:
+    # A sentence of the domain is printed in the reader's language, wherever a template prints it.
+    app.jinja_env.finalize = lambda value: spoken(value) if isinstance(value, Sentence) else value
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)
 
@@ -139,4 +159,6 @@ def init_app(app: Flask) -> None:
             "demo_clock": day(today()) if clock().shift else None,
             "demo": settings().demo,
             "today": today(),
+            "html_lang": language(),
+            "languages": LANGUAGES,
         }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from config import ROOT
 from monitor.domain.errors import RuleError
+from monitor.domain.sentences import Sentence
 from monitor.models import BuildStep, ReportBuild
 from monitor.services import editions, prepared_forms, report_checks, reports
 from monitor.services.reports import CannotBuild, LostLease
@@ -28,8 +29,8 @@ BEAT = 15
 """Seconds between two signs of life; well within the lease of a build."""
 CANNOT_BUILD = 3
 
-BROKEN = "El PDF no se pudo hacer por una falla del sistema. El equipo técnico tiene el detalle."
-CHANGED_MEANWHILE = (
+BROKEN = Sentence("El PDF no se pudo hacer por una falla del sistema. El equipo técnico tiene el detalle.")
+CHANGED_MEANWHILE = Sentence(
     "Mientras se preparaba la edición cambió algo que impide publicarla. Vuelva a la lista de comprobación."
 )
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from monitor.domain.sentences import Sentence
 from monitor.domain.update_sheet_label import NOT_OURS
 from monitor.domain.update_sheet_reading import FAULT, FORMULA, Percentage, RawValue, SheetRefused, Unreadable
 from monitor.domain.update_sheet_values import plain
@@ -24,23 +25,29 @@ LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 25 * 1024 * 1024
 MOST_PARTS = 300
 MOST_ROWS, MOST_COLUMNS = 4000, 60
-_NOT_EXCEL = "Este archivo no es una planilla de Excel (.xlsx). Suba la que descargó de este sitio."
-_BROKEN = (
+_NOT_EXCEL = Sentence("Este archivo no es una planilla de Excel (.xlsx). Suba la que descargó de este sitio.")
+_BROKEN = Sentence(
     "La planilla está dañada y no se puede leer. Ábrala, guárdela otra vez como «Libro de Excel (.xlsx)» y súbala."
 )
-_TOO_BIG = "La planilla es mucho más grande que la que se descarga. Descargue una nueva y copie en ella sus respuestas."
-_ROWS = (
-    "La hoja «{name}» tiene más filas que la planilla descargada. Borre lo que esté debajo del formulario, o descargue"
-    " una planilla nueva."
+_TOO_BIG = Sentence(
+    "La planilla es mucho más grande que la que se descarga. Descargue una nueva y copie en ella sus respuestas."
 )
-_LINKED = "La planilla tiene vínculos a otros archivos. Quítelos (Datos › Editar vínculos), guárdela y súbala otra vez."
-_MACROS = "La planilla tiene macros. Guárdela como «Libro de Excel (.xlsx)», sin macros, y súbala otra vez."
-_LOCKED = (
-    "La planilla tiene contraseña o es de un formato antiguo. Guárdela sin contraseña como «Libro de Excel (.xlsx)» y"
-    " súbala otra vez."
+_ROWS = Sentence(
+    "La hoja «{name}» tiene más filas que la planilla descargada. Borre lo que esté "
+    "debajo del formulario, o descargue una planilla nueva."
 )
-_OPEN_DOCUMENT = "Este archivo es de LibreOffice (.ods). Guárdelo como «Excel 2007-365 (.xlsx)» y súbalo otra vez."
-_TIME = Unreadable("Aquí hay una hora. Escriba la respuesta sin formato de hora.")
+_LINKED = Sentence(
+    "La planilla tiene vínculos a otros archivos. Quítelos (Datos › Editar vínculos), guárdela y súbala otra vez."
+)
+_MACROS = Sentence("La planilla tiene macros. Guárdela como «Libro de Excel (.xlsx)», sin macros, y súbala otra vez.")
+_LOCKED = Sentence(
+    "La planilla tiene contraseña o es de un formato antiguo. Guárdela sin contraseña "
+    "como «Libro de Excel (.xlsx)» y súbala otra vez."
+)
+_OPEN_DOCUMENT = Sentence(
+    "Este archivo es de LibreOffice (.ods). Guárdelo como «Excel 2007-365 (.xlsx)» y súbalo otra vez."
+)
+_TIME = Unreadable(Sentence("Aquí hay una hora. Escriba la respuesta sin formato de hora."))
 _NO_VALUES = {"f": FORMULA, "e": FAULT}
 """Kinds of cell, as the file names them, that hold no value of their own."""
 _QUOTED = re.compile(r'"[^"]*"|\\.')

@@ -12,6 +12,7 @@ import xlsxwriter
 from monitor.domain import words
 from monitor.domain.counts import LARGEST
 from monitor.domain.participation import Sex
+from monitor.domain.sentences import Sentence
 from monitor.domain.spanish_text import shortened
 from monitor.domain.update_sheet import ANSWER, LABEL, NAME, PREVIOUS, SHORT, BookSpec, Kind, Question, Row, SheetSpec
 from monitor.domain.update_sheet_rows import rows
@@ -70,7 +71,9 @@ def write_book(book: BookSpec, prefilled: Mapping[int, Prefilled], *, label: str
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(buffer, options)
     made = datetime(book.made_on.year, book.made_on.month, book.made_on.day)  # noqa: DTZ001 - the file keeps no zone
-    workbook.set_properties({"title": f"Avances de {book.group}, {book.period}", "created": made})
+    workbook.set_properties(
+        {"title": Sentence("Avances de %(group)s, %(period)s", group=book.group, period=book.period), "created": made}
+    )
     workbook.set_calc_mode("auto")
     writer = _Writer(workbook)
     writer.guide(book, guide)
@@ -95,17 +98,22 @@ class _Writer:
     def guide(self, book: BookSpec, lines: list[str]) -> None:
         page = self._page(GUIDE_SHEET)
         page.set_column(0, 0, 110)
-        page.write_string(0, 0, f"Avances de {book.group} · {book.period}", self.formats["title"])
+        page.write_string(
+            0,
+            0,
+            Sentence("Avances de %(group)s · %(period)s", group=book.group, period=book.period),
+            self.formats["title"],
+        )
         page.set_row(0, 28)
         row = 1
         for line in lines:
             page.write_string(row, 0, line, self.formats["fixed"])
             page.set_row(row, _height(line, 110))
             row += 1
-        page.write_string(row + 1, 0, "Los proyectos de esta planilla", self.formats["section"])
+        page.write_string(row + 1, 0, Sentence("Los proyectos de esta planilla"), self.formats["section"])
         for position, sheet in enumerate(book.sheets, start=row + 2):
             target, text = f"internal:'{sheet.name}'!A1", shortened(sheet.title, 200)
-            page.write_url(position, 0, target, self.formats["link"], text, "Ir a la hoja")
+            page.write_url(position, 0, target, self.formats["link"], text, Sentence("Ir a la hoja"))
             page.set_row(position, _height(text, 110))
         page.protect("", {"format_rows": True, "format_columns": True})
 
@@ -141,7 +149,7 @@ class _Writer:
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.set_footer("&L&A&RPágina &P de &N")
+        page.set_footer(Sentence("&L&A&RPágina &P de &N"))
         return page
 
     def _row(self, page: Any, number: int, row: Row, content: Prefilled) -> None:
@@ -186,21 +194,23 @@ class _Writer:
         match question.kind:
             case Kind.CHOICE:
                 rule: dict[str, Any] = {"validate": "list", "source": self._list(tuple(question.choices))}
-                message = "Elija una de las opciones de la lista, o deje la casilla vacía."
+                message = Sentence("Elija una de las opciones de la lista, o deje la casilla vacía.")
             case Kind.PERCENT:
                 rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100}
-                message = "Escriba un número entero de 0 a 100: por ejemplo, 45."
+                message = Sentence("Escriba un número entero de 0 a 100: por ejemplo, 45.")
             case Kind.COUNT:
                 rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": LARGEST}
-                message = "Escriba un número entero, sin decimales. Si no lo sabe, deje la casilla vacía."
+                message = Sentence("Escriba un número entero, sin decimales. Si no lo sabe, deje la casilla vacía.")
             case Kind.DAY:
                 first, last = date(2000, 1, 1), date(2100, 12, 31)
                 rule = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
-                message = "Escriba la fecha así: 5/10/2021 (día, mes y año)."
+                message = Sentence("Escriba la fecha así: 5/10/2021 (día, mes y año).")
             case Kind.TEXT:
                 rule = {"validate": "length", "criteria": "<=", "value": question.limit}
-                message = f"El texto es muy largo. Resúmalo en {question.limit} caracteres o menos."
-        return rule | {"ignore_blank": True, "error_title": "Revise esta respuesta", "error_message": message}
+                message = Sentence(
+                    "El texto es muy largo. Resúmalo en %(limit)s caracteres o menos.", limit=question.limit
+                )
+        return rule | {"ignore_blank": True, "error_title": Sentence("Revise esta respuesta"), "error_message": message}
 
     def _list(self, choices: tuple[str, ...]) -> str:
         """Where the words of a drop-down stand. Not in the cell's own rule: there a comma would part a word in two."""

@@ -87,8 +87,13 @@ def read_limits(text: str) -> tuple[int, ...]:
 def check_limits(limits: Sequence[int]) -> None:
     """Raises Incomplete if the ages make no bands."""
     if not limits or len(limits) >= MOST_BANDS:
-        raise Incomplete(f"Use de 1 a {MOST_BANDS - 1} edades: son de 2 a {MOST_BANDS} tramos.", field="limits")
+        raise Incomplete(
+            "Use de 1 a %(ages)s edades: son de 2 a %(bands)s tramos.",
+            ages=MOST_BANDS - 1,
+            bands=MOST_BANDS,
+            field="limits",
+        )
     if any(low >= high for low, high in pairwise(limits)):
         raise Incomplete("Escriba las edades de menor a mayor, sin repetir ninguna.", field="limits")
     if limits[0] < 1 or limits[-1] > OLDEST:
-        raise Incomplete(f"Las edades van de 1 a {OLDEST}.", field="limits")
+        raise Incomplete("Las edades van de 1 a %(oldest)s.", oldest=OLDEST, field="limits")

@@ -10,6 +10,7 @@ from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import Incomplete
 from monitor.domain.participation import QuarterParticipation
 from monitor.domain.participation_checks import context_of, problems, unexplained
+from monitor.domain.sentences import Sentence
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import DelayReason, Page, Punctuality, Status
 
@@ -33,11 +34,14 @@ class Missing:
     message: str
 
 
+NOT_COMPLETE = Sentence("Todavía faltan respuestas para enviar este avance.")
+
+
 class IncompleteUpdate(Incomplete):
     """The update cannot be submitted yet; `missing` says why, page by page."""
 
     def __init__(self, missing: list[Missing]) -> None:
-        super().__init__("Todavía faltan respuestas para enviar este avance.", field=missing[0].field)
+        super().__init__(NOT_COMPLETE, field=missing[0].field)
         self.missing = missing
 
 
@@ -74,11 +78,13 @@ def pages_of(content: UpdateContent) -> list[Page]:
 def _of_co_lead(content: UpdateContent, today: date, earlier: Sequence[QuarterParticipation]) -> list[Missing]:
     """What is missing where a group files no whole update of its own."""
     if content.kind is AnswerKind.ENDORSEMENT:
-        words = "Suscriba el avance del grupo que coordina, o elija otra forma de responder."
+        words = Sentence("Suscriba el avance del grupo que coordina, o elija otra forma de responder.")
         return [Missing(Page.PROGRESS, "endorsed", words)]
     found = []
     if not content.contribution.strip():
-        found.append(Missing(Page.PROGRESS, "contribution", "Escriba el aporte de su grupo, aunque sea una frase."))
+        found.append(
+            Missing(Page.PROGRESS, "contribution", Sentence("Escriba el aporte de su grupo, aunque sea una frase."))
+        )
     full = replace(content, kind=AnswerKind.FULL)
     whole = missing_answers(full, participation_required=False, today=today, earlier=earlier)
     return [*found, *(each for each in whole if each.page is Page.PARTICIPATION)]
@@ -114,31 +120,37 @@ def pages_answered(content: UpdateContent) -> frozenset[Page]:
 def _status(content: UpdateContent, suggested: Punctuality | None) -> list[Missing]:
     found = []
     if content.status is None:
-        found.append(Missing(Page.STATUS, "status", "Elija en qué estado está el proyecto."))
+        found.append(Missing(Page.STATUS, "status", Sentence("Elija en qué estado está el proyecto.")))
     if content.percent_done is None and content.status in (Status.IN_PROGRESS, Status.SUSPENDED):
         found.append(
-            Missing(Page.STATUS, "percent_done", "Escriba qué porcentaje del proyecto está hecho, de 0 a 100.")
+            Missing(
+                Page.STATUS, "percent_done", Sentence("Escriba qué porcentaje del proyecto está hecho, de 0 a 100.")
+            )
         )
     if content.status is Status.COMPLETED and content.percent_done not in (None, 100):
         found.append(
             Missing(
                 Page.STATUS,
                 "percent_done",
-                "Un proyecto terminado está hecho al 100 %. Corrija el porcentaje o el estado.",
+                Sentence("Un proyecto terminado está hecho al 100 %. Corrija el porcentaje o el estado."),
             )
         )
     if content.punctuality is None and content.status in (Status.NOT_STARTED, Status.IN_PROGRESS):
-        found.append(Missing(Page.STATUS, "punctuality", "Diga si el proyecto va en plazo, con retraso o adelantado."))
+        found.append(
+            Missing(Page.STATUS, "punctuality", Sentence("Diga si el proyecto va en plazo, con retraso o adelantado."))
+        )
     if content.punctuality is Punctuality.DELAYED and content.delay_reason is None:
-        found.append(Missing(Page.STATUS, "delay_reason", "Elija el motivo principal del retraso."))
+        found.append(Missing(Page.STATUS, "delay_reason", Sentence("Elija el motivo principal del retraso.")))
     if _wants_words(content, suggested):
         found.append(Missing(Page.STATUS, "delay_words", _WORDS_WANTED[content.punctuality is Punctuality.DELAYED]))
     return found
 
 
 _WORDS_WANTED = {
-    True: "Explique el retraso en una frase.",
-    False: "Según las fechas del plan hay un retraso. Explique en una frase por qué usted responde otra cosa.",
+    True: Sentence("Explique el retraso en una frase."),
+    False: Sentence(
+        "Según las fechas del plan hay un retraso. Explique en una frase por qué usted responde otra cosa."
+    ),
 }
 
 
@@ -157,7 +169,11 @@ def _progress(content: UpdateContent) -> list[Missing]:
         if content.nothing_reason.strip():
             return []
         return [
-            Missing(Page.PROGRESS, "nothing_reason", "Explique en una frase por qué no hay novedades este trimestre.")
+            Missing(
+                Page.PROGRESS,
+                "nothing_reason",
+                Sentence("Explique en una frase por qué no hay novedades este trimestre."),
+            )
         ]
     if content.achieved.strip():
         return []
@@ -165,7 +181,7 @@ def _progress(content: UpdateContent) -> list[Missing]:
         Missing(
             Page.PROGRESS,
             "achieved",
-            "Cuente qué se logró en el trimestre, o marque que no hay novedades y diga por qué.",
+            Sentence("Cuente qué se logró en el trimestre, o marque que no hay novedades y diga por qué."),
         )
     ]
 
@@ -178,7 +194,7 @@ def _milestones(content: UpdateContent, today: date) -> list[Missing]:
                 Missing(
                     Page.MILESTONES,
                     f"done_on-{answer.milestone_id}",
-                    f"«{answer.name}» no puede haberse cumplido en una fecha futura.",
+                    Sentence("«%(name)s» no puede haberse cumplido en una fecha futura.", name=answer.name),
                 )
             )
         if answer.done_on and answer.new_due:
@@ -186,7 +202,7 @@ def _milestones(content: UpdateContent, today: date) -> list[Missing]:
                 Missing(
                     Page.MILESTONES,
                     f"new_due-{answer.milestone_id}",
-                    f"«{answer.name}» ya se cumplió: deje vacía la fecha nueva.",
+                    Sentence("«%(name)s» ya se cumplió: deje vacía la fecha nueva.", name=answer.name),
                 )
             )
         if answer.new_due and not answer.reason.strip():
@@ -194,7 +210,7 @@ def _milestones(content: UpdateContent, today: date) -> list[Missing]:
                 Missing(
                     Page.MILESTONES,
                     f"reason-{answer.milestone_id}",
-                    f"Explique por qué cambia la fecha de «{answer.name}».",
+                    Sentence("Explique por qué cambia la fecha de «%(name)s».", name=answer.name),
                 )
             )
     return found
@@ -208,7 +224,7 @@ def _participation(content: UpdateContent, earlier: Sequence[QuarterParticipatio
             Missing(
                 Page.PARTICIPATION,
                 "no_participation_reason",
-                "Explique por qué no hay personas que contar en este trimestre.",
+                Sentence("Explique por qué no hay personas que contar en este trimestre."),
             )
         ]
     if required and not content.participation:
@@ -216,15 +232,21 @@ def _participation(content: UpdateContent, earlier: Sequence[QuarterParticipatio
             Missing(
                 Page.PARTICIPATION,
                 "participation",
-                "Este proyecto debe informar la participación por sexo. Agregue una actividad, o indique que no aplica"
-                " y por qué.",
+                Sentence(
+                    "Este proyecto debe informar la participación por sexo. Agregue una actividad, o "
+                    "indique que no aplica y por qué."
+                ),
             )
         ]
     return [
         Missing(
             Page.PARTICIPATION,
             f"record-{position}-{problem.field}",
-            f"{record.activity or 'Actividad'}: {problem.message}",
+            Sentence(
+                "%(activity)s: %(problem)s",
+                activity=record.activity or Sentence("Actividad"),
+                problem=problem.message,
+            ),
         )
         for position, record in enumerate(content.participation, start=1)
         for context in [context_of(record, content.participation, earlier)]

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from monitor.domain.errors import RuleError
+from monitor.domain.sentences import N_
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _COUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+")
@@ -13,11 +14,11 @@ _DECIMAL = re.compile(r"[0-9 .]*[0-9][.,][0-9]+")
 LARGEST = 999_999_999
 
 
-MESSAGES = {
-    "too_large": "Ese número es demasiado grande. Revíselo.",
-    "negative": "No puede ser un número negativo.",
-    "decimal": "Escriba personas enteras, sin decimales ni comas: por ejemplo, 1234 o 1.234.",
-    "no_number": "«{text}» no es un número. Escriba solo cifras, por ejemplo 25; si no lo sabe, déjelo vacío.",
+MESSAGES: dict[str, str] = {
+    "too_large": N_("Ese número es demasiado grande. Revíselo."),
+    "negative": N_("No puede ser un número negativo."),
+    "decimal": N_("Escriba personas enteras, sin decimales ni comas: por ejemplo, 1234 o 1.234."),
+    "no_number": N_("«%(text)s» no es un número. Escriba solo cifras, por ejemplo 25; si no lo sabe, déjelo vacío."),
 }
 """Once for the server and the page."""
 
@@ -40,7 +41,7 @@ def read_count(text: str) -> int | None:
         raise NotACount(MESSAGES["negative"])
     if _DECIMAL.fullmatch(clean):
         raise NotACount(MESSAGES["decimal"])
-    raise NotACount(MESSAGES["no_number"].format(text=clean[:40]))
+    raise NotACount(MESSAGES["no_number"], text=clean[:40])
 
 
 _PLAIN_DECIMAL = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
@@ -59,7 +60,10 @@ def read_number(text: str) -> Decimal | None:
     if _TWO_READINGS.fullmatch(clean):
         whole = clean.replace(",", "")
         raise NotACount(
-            f"«{clean}» se puede leer de dos maneras. Escriba {whole} si son miles, o {clean[:-1]} si es decimal."
+            "«%(clean)s» se puede leer de dos maneras. Escriba %(whole)s si son miles, o %(decimal)s si es decimal.",
+            clean=clean,
+            whole=whole,
+            decimal=clean[:-1],
         )
     if _GROUPED_DECIMAL.fullmatch(clean):
         clean = clean.replace(".", "").replace(" ", "").replace(",", ".")
@@ -68,7 +72,7 @@ def read_number(text: str) -> Decimal | None:
     elif _NEGATIVE.fullmatch(clean):
         raise NotACount(MESSAGES["negative"])
     else:
-        raise NotACount(f"«{clean[:40]}» no es un número. Escriba solo cifras, por ejemplo 25 o 0,87.")
+        raise NotACount("«%(clean)s» no es un número. Escriba solo cifras, por ejemplo 25 o 0,87.", clean=clean[:40])
     value = Decimal(clean)
     if value > LARGEST:
         raise NotACount(MESSAGES["too_large"])

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from monitor.domain.errors import RuleError
+from monitor.domain.sentences import Sentence, together
 
 
 class FileRefused(RuleError):
@@ -36,10 +37,12 @@ _OPEN_DOCUMENT = {
 EXTENSIONS = (
     ".pdf", ".png", ".jpg", ".jpeg", ".webp", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".odt", ".ods", ".odp",
 )  # fmt: skip
-_TAKEN = "Puede subir PDF, imágenes (JPG, PNG) y documentos de Word, Excel, PowerPoint o LibreOffice."
-_DAMAGED = "El archivo está dañado o protegido. Ábralo, guárdelo de nuevo sin contraseña y vuelva a subirlo."
-_MACROS = "El documento contiene macros. Guárdelo sin macros y vuelva a subirlo."
-_TWO_IN_ONE = "El archivo esconde otro dentro. Ábralo, guárdelo de nuevo o expórtelo a PDF, y vuelva a subirlo."
+_TAKEN = Sentence("Puede subir PDF, imágenes (JPG, PNG) y documentos de Word, Excel, PowerPoint o LibreOffice.")
+_DAMAGED = Sentence("El archivo está dañado o protegido. Ábralo, guárdelo de nuevo sin contraseña y vuelva a subirlo.")
+_MACROS = Sentence("El documento contiene macros. Guárdelo sin macros y vuelva a subirlo.")
+_TWO_IN_ONE = Sentence(
+    "El archivo esconde otro dentro. Ábralo, guárdelo de nuevo o expórtelo a PDF, y vuelva a subirlo."
+)
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_KINDS = {
@@ -75,7 +78,7 @@ def kind_of(content: bytes) -> FileKind:
         return _only(_kind_of_old_office(content), content, where=content[:_HEAD])
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_zip(content)
-    raise FileRefused(f"No se puede subir este tipo de archivo. {_TAKEN}")
+    raise FileRefused(together(Sentence("No se puede subir este tipo de archivo."), _TAKEN))
 
 
 def own_name(filename: str, kind: FileKind) -> str:
@@ -110,7 +113,7 @@ def _kind_of_old_office(content: bytes) -> FileKind:
         raise FileRefused(_MACROS)
     found = next((kind for stream, kind in _OLD_KINDS.items() if holds(stream)), None)
     if found is None:
-        raise FileRefused(f"No se puede subir este tipo de archivo. {_TAKEN}")
+        raise FileRefused(together(Sentence("No se puede subir este tipo de archivo."), _TAKEN))
     return found
 
 
@@ -131,7 +134,7 @@ def _kind_of_zip(content: bytes) -> FileKind:
                     return FileKind(_OPEN_DOCUMENT[declared], declared)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, zlib.error):
         raise FileRefused(_DAMAGED) from None
-    raise FileRefused(f"No se pueden subir archivos comprimidos. {_TAKEN}")
+    raise FileRefused(together(Sentence("No se pueden subir archivos comprimidos."), _TAKEN))
 
 
 def _refuse_what_may_harm(parts: list[zipfile.ZipInfo]) -> None:

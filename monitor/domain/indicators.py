@@ -11,6 +11,7 @@ from typing import Any
 
 from monitor.domain.counts import NotACount, read_number
 from monitor.domain.participation import Sex
+from monitor.domain.sentences import N_, Sentence
 
 WHOLE = "all"
 """The one part of a value that is not split by sex."""
@@ -163,22 +164,22 @@ def progress(answer: IndicatorAnswer) -> Progress | None:
     return Progress(met, (value - start) / (target - start) if target != start else None)
 
 
-NO_ANSWER = "Escriba el dato de «{name}»; si este trimestre no lo hay, diga por qué en el comentario."
-DENOMINATOR = "«{name}»: para un porcentaje escriba las dos cifras, y la segunda mayor que cero."
-OVER_HUNDRED = "«{name}» supera el 100 %. Corríjalo o explíquelo en el comentario."
+NO_ANSWER = N_("Escriba el dato de «%(name)s»; si este trimestre no lo hay, diga por qué en el comentario.")
+DENOMINATOR = N_("«%(name)s»: para un porcentaje escriba las dos cifras, y la segunda mayor que cero.")
+OVER_HUNDRED = N_("«%(name)s» supera el 100 %%. Corríjalo o explíquelo en el comentario.")
 
 
 def problems(answer: IndicatorAnswer) -> list[tuple[str, str]]:
     """What must be mended before the update can be sent: field (`value` or `comment`) and words."""
     if answer.is_empty:
-        return [("value", NO_ANSWER.format(name=answer.name))]
+        return [("value", Sentence(NO_ANSWER, name=answer.name))]
     if answer.kind is not IndicatorKind.PERCENTAGE or answer.value.is_empty:
         return []
     if any(not amount.of for amount in answer.value.amounts.values() if amount.value or amount.of is None):
-        return [("value", DENOMINATOR.format(name=answer.name))]
+        return [("value", Sentence(DENOMINATOR, name=answer.name))]
     share = measured(answer.kind, answer.value)
     if share is not None and share > HUNDRED and not answer.comment.strip():
-        return [("comment", OVER_HUNDRED.format(name=answer.name))]
+        return [("comment", Sentence(OVER_HUNDRED, name=answer.name))]
     return []
 
 

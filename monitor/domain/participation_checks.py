@@ -7,33 +7,42 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.participation import Depth, Measure, ParticipationRecord, QuarterParticipation, Tally
+from monitor.domain.sentences import N_, Count, Sentence, together
 
 HALF_ABOVE = 20
 """Exactly half women and half men is odd from here on: in a small group it happens by itself."""
 TIMES_LAST = 3
 NOT_RECORDED_PERCENT = 20
 
-MESSAGES = {
-    "parts_over_whole": "Las partes suman {parts}, más que el total de {total}. Corrija el total o las casillas.",
+MESSAGES: dict[str, str] = {
+    "parts_over_whole": N_(
+        "Las partes suman %(parts)s, más que el total de %(total)s. Corrija el total o las casillas."
+    ),
     "unique_over_attendances": (
-        "Hay {unique} personas distintas y solo {attendances} asistencias a la misma actividad. Cada persona asistió al"
-        " menos una vez: corrija una de las dos cifras."
+        N_(
+            "Hay %(unique)s personas distintas y solo %(attendances)s asistencias a la misma "
+            "actividad. Cada persona asistió al menos una vez: corrija una de las dos cifras."
+        )
     ),
     "period_over_start": (
-        "Hay {unique} personas distintas en el trimestre y solo {since_start} desde el inicio. Las del trimestre están"
-        " entre las del inicio: corrija una de las dos cifras."
+        N_(
+            "Hay %(unique)s personas distintas en el trimestre y solo %(since_start)s desde el "
+            "inicio. Las del trimestre están entre las del inicio: corrija una de las dos cifras."
+        )
     ),
     "below_last": (
-        "El acumulado bajó: en {period} eran {last} y ahora {total}. Corríjalo o, si antes hubo un error, escriba la"
-        " corrección."
+        N_(
+            "El acumulado bajó: en %(period)s eran %(last)s y ahora %(total)s. Corríjalo o, si antes "
+            "hubo un error, escriba la corrección."
+        )
     ),
-    "much_more": "Son {total}, más de {times} veces las {last} de {period}.",
-    "half_and_half": "Son exactamente mitad y mitad: {women} y {men}.",
-    "same_as_last": "Son las mismas cifras que en {period}.",
-    "many_not_recorded": "Falta el registro de {share} % ({not_recorded} de {total}).",
+    "much_more": N_("Son %(total)s, más de %(times)s veces las %(last)s de %(period)s."),
+    "half_and_half": N_("Son exactamente mitad y mitad: %(women)s y %(men)s."),
+    "same_as_last": N_("Son las mismas cifras que en %(period)s."),
+    "many_not_recorded": N_("Falta el registro de %(share)s %% (%(not_recorded)s de %(total)s)."),
 }
-"""The words of each check, once for the server and the page; in braces what is filled in."""
-EXPLAIN = "Corríjalo o explíquelo en el comentario."
+"""The words of each check, once for the server and the page; what is filled in as `%(name)s`."""
+EXPLAIN = Sentence("Corríjalo o explíquelo en el comentario.")
 
 
 @dataclass(frozen=True)
@@ -85,23 +94,25 @@ def problems(record: ParticipationRecord, context: Context = Context()) -> list[
 def _of_the_form(record: ParticipationRecord) -> list[Problem]:
     found = []
     if not record.activity.strip():
-        found.append(Problem("activity", "Escriba el nombre de la actividad."))
+        found.append(Problem("activity", Sentence("Escriba el nombre de la actividad.")))
     if record.starts_on and record.ends_on and record.ends_on < record.starts_on:
-        found.append(Problem("ends_on", "La actividad no puede terminar antes de empezar."))
+        found.append(Problem("ends_on", Sentence("La actividad no puede terminar antes de empezar.")))
     if record.is_empty:
         found.append(Problem("total", _NOTHING_WRITTEN[record.measure is Measure.ENTERPRISES]))
     if record.depth is Depth.NONE and not record.is_empty and record.no_split_reason is None:
-        found.append(Problem("no_split_reason", "Elija por qué no hay datos por sexo."))
+        found.append(Problem("no_split_reason", Sentence("Elija por qué no hay datos por sexo.")))
     if record.depth.by_age and not record.measure.rules.by_age:
         found.append(
-            Problem("depth", "Las empresas no tienen edad: divídalas por quién las lidera, o también por país.")
+            Problem(
+                "depth", Sentence("Las empresas no tienen edad: divídalas por quién las lidera, o también por país.")
+            )
         )
     return found
 
 
 _NOTHING_WRITTEN = {
-    False: "Escriba cuántas personas participaron; si no hubo ninguna, escriba 0.",
-    True: "Escriba cuántas empresas fueron; si no hubo ninguna, escriba 0.",
+    False: Sentence("Escriba cuántas personas participaron; si no hubo ninguna, escriba 0."),
+    True: Sentence("Escriba cuántas empresas fueron; si no hubo ninguna, escriba 0."),
 }
 
 
@@ -125,7 +136,7 @@ def _of_the_figures(record: ParticipationRecord, context: Context) -> list[Probl
     return found
 
 
-def warnings(record: ParticipationRecord, context: Context = Context()) -> list[str]:
+def warnings(record: ParticipationRecord, context: Context = Context()) -> list[Sentence]:
     """What is odd in the figures, whether or not a comment explains it."""
     if record.is_empty:
         return []
@@ -152,7 +163,7 @@ def unexplained(record: ParticipationRecord, context: Context = Context()) -> li
     """The odd things that still want a comment."""
     if record.comment.strip():
         return []
-    return [Problem("comment", f"{message} {EXPLAIN}") for message in warnings(record, context)]
+    return [Problem("comment", together(message, EXPLAIN)) for message in warnings(record, context)]
 
 
 def _same_figures(record: ParticipationRecord, last: ParticipationRecord) -> bool:
@@ -165,7 +176,7 @@ def _many_unknown(tally: Tally) -> bool:
     return tally.not_recorded * 100 > NOT_RECORDED_PERCENT * tally.total
 
 
-def say(name: str, **values: object) -> str:
-    """The words of a check with its figures, thousands parted by a point."""
-    shown = {key: f"{value:,}".replace(",", ".") if isinstance(value, int) else value for key, value in values.items()}
-    return MESSAGES[name].format(**shown)
+def say(name: str, **values: object) -> Sentence:
+    """The words of a check with its figures."""
+    shown = {key: Count(value) if isinstance(value, int) else value for key, value in values.items()}
+    return Sentence(MESSAGES[name], **shown)

@@ -48,7 +48,7 @@ class Quarter:
         match = _KEY.fullmatch(key.strip().upper())
         if match is None or match.group(1) == "0000":
             raise NotAPeriod(
-                f"«{key}» no es un período. Escríbalo así: 2021-T3 (año, guion, T y el trimestre de 1 a 4)."
+                "«%(key)s» no es un período. Escríbalo así: 2021-T3 (año, guion, T y el trimestre de 1 a 4).", key=key
             )
         return cls(int(match.group(1)), int(match.group(2)))
 

@@ -115,8 +115,9 @@ def check(rule_set: RuleSet) -> None:
         seen.add((each.kind.key, each.offset_days))
         if not each.kind.earliest <= each.offset_days <= each.kind.latest:
             raise Incomplete(
-                f"Una regla habla demasiado lejos de su fecha: caben {-each.kind.earliest} días antes "
-                f"y {each.kind.latest} después."
+                "Una regla habla demasiado lejos de su fecha: caben %(before)s días antes y %(after)s después.",
+                before=-each.kind.earliest,
+                after=each.kind.latest,
             )
         if not each.recipients or not each.recipients <= set(each.kind.recipients):
             raise Incomplete("Elija a quién le llega cada regla.")

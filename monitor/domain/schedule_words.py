@@ -1,95 +1,99 @@
-"""Dates and schedules in Spanish words, never more exact than they are."""
+"""Dates and schedules in words, never more exact than they are."""
 
 from datetime import date
 
 from monitor.domain.schedules import Precision, Schedule
+from monitor.domain.sentences import MONTHS, N_, Sentence
 
-MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
-QUARTERS = ("primer trimestre", "segundo trimestre", "tercer trimestre", "cuarto trimestre")
-SEMESTERS = ("primer semestre", "segundo semestre")
+QUARTERS = (N_("primer trimestre"), N_("segundo trimestre"), N_("tercer trimestre"), N_("cuarto trimestre"))
+SEMESTERS = (N_("primer semestre"), N_("segundo semestre"))
 
 
-def date_in_words(day: date, precision: Precision) -> str:
+def date_in_words(day: date, precision: Precision) -> Sentence:
     """«5 de octubre de 2021», «octubre de 2021», «segundo semestre de 2021», «2021»."""
-    return f"{_short(day, precision)} de {day.year}" if precision is not Precision.YEAR else str(day.year)
+    match precision:
+        case Precision.DAY:
+            return Sentence("%(day)s", day=day)
+        case Precision.MONTH:
+            return Sentence("%(month)s de %(year)s", month=_short(day, precision), year=day.year)
+        case Precision.YEAR:
+            return _short(day, precision)
+        case _:
+            return Sentence("%(part)s de %(year)s", part=_short(day, precision), year=day.year)
 
 
-def schedule_in_words(schedule: Schedule, *, has_milestones: bool = False) -> str:
+def schedule_in_words(schedule: Schedule, *, has_milestones: bool = False) -> Sentence:
     """What was understood of a schedule, in one phrase without a full stop."""
     phrase = _dates(schedule) or _without_dates(schedule, has_milestones=has_milestones)
-    return f"{phrase} (fechas aproximadas)" if schedule.approximate else phrase
+    return Sentence("%(phrase)s (fechas aproximadas)", phrase=phrase) if schedule.approximate else phrase
 
 
-def _dates(schedule: Schedule) -> str:
+def _dates(schedule: Schedule) -> Sentence | None:
     start, end = schedule.start, schedule.end
     if start is not None and end is not None:
         return _span(start, schedule.start_precision or Precision.DAY, end, schedule.end_precision or Precision.DAY)
     if start is not None:
-        return f"desde {_with_article(start, schedule.start_precision or Precision.DAY)}, sin fecha de término"
+        precision = schedule.start_precision or Precision.DAY
+        message = _SINCE[_has_article(precision)]
+        return Sentence(message, date=date_in_words(start, precision))
     if end is not None:
-        return f"hasta {_with_article(end, schedule.end_precision or Precision.DAY)}"
-    return ""
+        precision = schedule.end_precision or Precision.DAY
+        return Sentence(_UNTIL[_has_article(precision)], date=date_in_words(end, precision))
+    return None
 
 
-def _without_dates(schedule: Schedule, *, has_milestones: bool) -> str:
+_SINCE = {
+    True: N_("desde el %(date)s, sin fecha de término"),
+    False: N_("desde %(date)s, sin fecha de término"),
+}
+_UNTIL = {True: N_("hasta el %(date)s"), False: N_("hasta %(date)s")}
+
+
+def _without_dates(schedule: Schedule, *, has_milestones: bool) -> Sentence:
     if schedule.relative:
-        return f"entre {schedule.min_months} y {schedule.max_months} meses, sin fecha de inicio fijada"
+        return Sentence(
+            "entre %(fewest)s y %(most)s meses, sin fecha de inicio fijada",
+            fewest=schedule.min_months,
+            most=schedule.max_months,
+        )
     if schedule.open_ended:
-        return "permanente, sin fecha de término"
-    return "según las fechas de sus hitos" if has_milestones else "sin fecha"
+        return Sentence("permanente, sin fecha de término")
+    return Sentence("según las fechas de sus hitos") if has_milestones else Sentence("sin fecha")
 
 
-def _span(start: date, start_precision: Precision, end: date, end_precision: Precision) -> str:
+def _span(start: date, start_precision: Precision, end: date, end_precision: Precision) -> Sentence:
     first, last = date_in_words(start, start_precision), date_in_words(end, end_precision)
     if first == last:
         return first
+    message = _FROM_TO[_has_article(start_precision), _has_article(end_precision)]
     if start_precision is end_precision is Precision.DAY and (start.year, start.month) == (end.year, end.month):
-        return f"del {start.day} al {last}"
+        return Sentence(message, first=start.day, last=last)
     same_year = start.year == end.year and Precision.YEAR not in (start_precision, end_precision)
-    beginning = _short(start, start_precision) if same_year else first
-    return f"{_from(start_precision)} {beginning} {_to(end_precision)} {last}"
+    return Sentence(message, first=_short(start, start_precision) if same_year else first, last=last)
 
 
-def _short(day: date, precision: Precision) -> str:
+_FROM_TO = {
+    (True, True): N_("del %(first)s al %(last)s"),
+    (True, False): N_("del %(first)s a %(last)s"),
+    (False, True): N_("de %(first)s al %(last)s"),
+    (False, False): N_("de %(first)s a %(last)s"),
+}
+
+
+def _short(day: date, precision: Precision) -> Sentence:
     """The date without its year, but for a year, which is nothing else."""
     match precision:
         case Precision.DAY:
-            return f"{day.day} de {MONTHS[day.month - 1]}"
+            return Sentence("%(day)s de %(month)s", day=day.day, month=Sentence(MONTHS[day.month - 1]))
         case Precision.MONTH:
-            return MONTHS[day.month - 1]
+            return Sentence(MONTHS[day.month - 1])
         case Precision.QUARTER:
-            return QUARTERS[(day.month - 1) // 3]
+            return Sentence(QUARTERS[(day.month - 1) // 3])
         case Precision.SEMESTER:
-            return SEMESTERS[(day.month - 1) // 6]
+            return Sentence(SEMESTERS[(day.month - 1) // 6])
         case Precision.YEAR:
-            return str(day.year)
+            return Sentence("%(year)s", year=day.year)
 
 
 def _has_article(precision: Precision) -> bool:
     return precision in (Precision.DAY, Precision.QUARTER, Precision.SEMESTER)
-
-
-def _with_article(day: date, precision: Precision) -> str:
-    words = date_in_words(day, precision)
-    return f"el {words}" if _has_article(precision) else words
-
-
-def _from(precision: Precision) -> str:
-    return "del" if _has_article(precision) else "de"
-
-
-def _to(precision: Precision) -> str:
-    return "al" if _has_article(precision) else "a"

@@ -1,20 +1,22 @@
 """The offline spreadsheet as plain data: which forms it holds, and what stands in which cell.
 
 Where everything stands follows from a `SheetSpec` alone, so that the file that comes back can be compared, row by row,
-with what it must look like. Rows and columns count from 1, as people see them. The sheet speaks Spanish.
+with what it must look like. Rows and columns count from 1, as people see them. The
+sheet speaks the language of whoever downloaded it, and is read back in that language, whoever brings it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import Cell, Depth
+from monitor.domain.sentences import N_, SPANISH, Tongue, said_in
 from monitor.domain.updates import Page
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the rows or their words change: a sheet that was downloaded before is then refused with a reason."""
 LABEL, ANSWER, PREVIOUS = 1, 2, 6
 """Columns. A question's answer spreads over 2 to 5; the grid's four columns of sexes are 2 to 5."""
@@ -48,6 +50,12 @@ class Question:
     only_at: tuple[int, str] | None = None
     """(slot, word): a cell of the table that only counts where this depth was chosen in that slot."""
 
+    def said_in(self, tongue: Tongue) -> "Question":
+        only_at = (self.only_at[0], tongue.gettext(self.only_at[1])) if self.only_at else None
+        return replace(
+            self, choices={tongue.gettext(word): value for word, value in self.choices.items()}, only_at=only_at
+        )
+
 
 @dataclass(frozen=True)
 class Row:
@@ -70,6 +78,16 @@ class Row:
     def heading(self) -> str:
         """How a problem names the row."""
         return self.label
+
+    def said_in(self, tongue: Tongue) -> "Row":
+        """The row in another language: what is fixed is the product's own words; its label may hold the group's."""
+        return replace(
+            self,
+            label=said_in(self.label, tongue),
+            hint=said_in(self.hint, tongue),
+            fixed={column: tongue.gettext(text) for column, text in self.fixed.items()},
+            questions=tuple(question.said_in(tongue) for question in self.questions),
+        )
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,7 @@ class SheetSpec:
     activities: tuple[ActivitySpec, ...] = ()
     people_required: bool = False
     marks: Mapping[str, str] = field(default_factory=dict)
+    tongue: Tongue = field(default=SPANISH, compare=False)
 
 
 @dataclass(frozen=True)
@@ -115,11 +134,12 @@ class BookSpec:
     period: str
     made_on: date
     sheets: tuple[SheetSpec, ...]
+    language: str = "es"
 
 
 PAGES = (Page.STATUS, Page.PROGRESS, Page.MILESTONES, Page.PARTICIPATION)
 """The pages a sheet carries. Evidence, and whatever else an update holds, is never touched by it."""
-YES = {"Sí": True}
+YES = {N_("Sí"): True}
 
 
 def sheet_name(number: int, title: str) -> str:

@@ -2,22 +2,23 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.participation import Depth
+from monitor.domain.sentences import SPANISH, Sentence, Tongue
 from monitor.domain.update_sheet import SCHEMA, ActivitySpec, BookSpec, MilestoneSpec, SheetSpec
 from monitor.domain.update_sheet_reading import SheetRefused
 from monitor.domain.update_sheet_rows import rows
 
-NOT_OURS = (
-    "Este archivo no es una planilla descargada de este sitio, o le cambiaron sus datos internos. Descargue una"
-    " planilla nueva y copie en ella sus respuestas."
+NOT_OURS = Sentence(
+    "Este archivo no es una planilla descargada de este sitio, o le cambiaron sus datos "
+    "internos. Descargue una planilla nueva y copie en ella sus respuestas."
 )
-OLD_FORM = (
+OLD_FORM = Sentence(
     "Esta planilla se descargó antes de un cambio del formulario. Descargue una nueva y copie en ella sus respuestas."
 )
 
@@ -28,15 +29,18 @@ def write_label(book: BookSpec, *, secret: str) -> str:
     return f"{_signature(body, secret)}.{body}"
 
 
-def read_label(text: str, *, secret: str) -> BookSpec:
-    """What a sheet says it is. Raises SheetRefused if this product did not write it, or wrote another form."""
+def read_label(text: str, *, secret: str, tongues: Callable[[str], Tongue] = lambda _language: SPANISH) -> BookSpec:
+    """What a sheet says it is. Raises SheetRefused if this product did not write it, or wrote another form.
+
+    `tongues` gives the language that the sheet was written in.
+    """
     signature, _dot, body = text.partition(".")
     if not hmac.compare_digest(signature.encode(), _signature(body, secret).encode()):
         raise SheetRefused(NOT_OURS)
     data = json.loads(body)
     if data["schema"] != SCHEMA:
         raise SheetRefused(OLD_FORM)
-    book = _from_json(data)
+    book = _from_json(data, tongues(data["language"]))
     if data["form"] != form_digest(book):
         raise SheetRefused(OLD_FORM)
     return book
@@ -61,6 +65,7 @@ def _as_json(book: BookSpec) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "form": form_digest(book),
+        "language": book.language,
         "group_id": book.group_id,
         "group": book.group,
         "period_id": book.period_id,
@@ -83,18 +88,19 @@ def _as_json(book: BookSpec) -> dict[str, Any]:
     }
 
 
-def _from_json(data: Mapping[str, Any]) -> BookSpec:
+def _from_json(data: Mapping[str, Any], tongue: Tongue) -> BookSpec:
     return BookSpec(
         group_id=data["group_id"],
         group=data["group"],
         period_id=data["period_id"],
         period=data["period"],
         made_on=date.fromisoformat(data["made_on"]),
-        sheets=tuple(_sheet_from_json(sheet) for sheet in data["sheets"]),
+        sheets=tuple(_sheet_from_json(sheet, tongue) for sheet in data["sheets"]),
+        language=data["language"],
     )
 
 
-def _sheet_from_json(sheet: Mapping[str, Any]) -> SheetSpec:
+def _sheet_from_json(sheet: Mapping[str, Any], tongue: Tongue) -> SheetSpec:
     return SheetSpec(
         name=sheet["name"],
         update_id=sheet["update_id"],
@@ -108,4 +114,5 @@ def _sheet_from_json(sheet: Mapping[str, Any]) -> SheetSpec:
         ),
         people_required=sheet["people_required"],
         marks=sheet["marks"],
+        tongue=tongue,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from monitor.domain.counts import NotACount, read_count
 from monitor.domain.errors import RuleError
+from monitor.domain.sentences import Sentence, together
 from monitor.domain.spanish_text import fold
 from monitor.domain.update_sheet import (
     LABEL,
@@ -45,8 +46,10 @@ class Unreadable:
     message: str
 
 
-FORMULA = Unreadable("Aquí hay una fórmula. Escriba el resultado, sin el signo «=».")
-FAULT = Unreadable("Aquí hay un error de la hoja de cálculo (por ejemplo #N/A). Bórrelo y escriba la respuesta.")
+FORMULA = Unreadable(Sentence("Aquí hay una fórmula. Escriba el resultado, sin el signo «=»."))
+FAULT = Unreadable(
+    Sentence("Aquí hay un error de la hoja de cálculo (por ejemplo #N/A). Bórrelo y escriba la respuesta.")
+)
 
 RawValue = str | int | float | bool | date | Percentage | Unreadable
 Cells = Mapping[tuple[int, int], RawValue]
@@ -63,9 +66,13 @@ def check_structure(spec: SheetSpec, cells: Cells) -> None:
         for column, text in {LABEL: row.text, **row.fixed}.items():
             if _as_text(cells.get((number, column), "")) != plain(text):
                 raise SheetRefused(
-                    f"La hoja «{spec.name}» cambió de forma: en la fila {number}, columna {column_letter(column)},"
-                    f" debería decir «{row.label[:60] if column == LABEL else text}». Puede que se hayan movido,"
-                    " agregado o borrado filas. Descargue una planilla nueva y copie en ella sus respuestas."
+                    "La hoja «%(name)s» cambió de forma: en la fila %(row)s, columna %(column)s, "
+                    "debería decir «%(words)s». Puede que se hayan movido, agregado o borrado filas. "
+                    "Descargue una planilla nueva y copie en ella sus respuestas.",
+                    name=spec.name,
+                    row=number,
+                    column=column_letter(column),
+                    words=row.label[:60] if column == LABEL else text,
                 )
 
 
@@ -82,7 +89,7 @@ def read_sheet(spec: SheetSpec, cells: Cells) -> tuple[Values, list[SheetProblem
         try:
             value = _read(question, raw)
         except _Wrong as error:
-            problems.append(problem_at(spec, number, row, question, str(error)))
+            problems.append(problem_at(spec, number, row, question, error.args[0]))
         else:
             if value is not None and value != "":
                 values[question.key] = value
@@ -105,28 +112,41 @@ def _read(question: Question, raw: RawValue) -> object:
 
 def _text(question: Question, raw: RawValue) -> str:
     if isinstance(raw, bool | Percentage):
-        raise _Wrong("Aquí va un texto. Escríbalo con palabras.")
+        raise _Wrong(Sentence("Aquí va un texto. Escríbalo con palabras."))
     text = plain(_as_text(raw))
     if len(text) > question.limit:
-        raise _Wrong(f"El texto es muy largo ({len(text)} caracteres). Resúmalo en {question.limit} o menos.")
+        raise _Wrong(
+            Sentence(
+                "El texto es muy largo (%(length)s caracteres). Resúmalo en %(limit)s o menos.",
+                length=len(text),
+                limit=question.limit,
+            )
+        )
     return text
 
 
 def _choice(question: Question, raw: RawValue) -> object:
-    text = "Sí" if raw is True else "No" if raw is False else plain(_as_text(raw))
+    text = plain(_as_text(raw))
     if not text:
         return None
     found = {fold(word): value for word, value in question.choices.items()}
-    if set(question.choices) == {"Sí"} and fold(text) == "no":
-        return None
+    if set(question.choices.values()) == {True}:
+        if raw is True:
+            return True
+        if raw is False or fold(text) == "no":
+            return None
     if fold(text) not in found:
         words = ", ".join(f"«{word}»" for word in question.choices)
-        raise _Wrong(f"«{text[:40]}» no está en la lista. Elija {words} o deje la casilla vacía.")
+        raise _Wrong(
+            Sentence(
+                "«%(text)s» no está en la lista. Elija %(words)s o deje la casilla vacía.", text=text[:40], words=words
+            )
+        )
     return found[fold(text)]
 
 
 def _percent(_question: Question, raw: RawValue) -> int | None:
-    message = "Escriba un número entero de 0 a 100: por ejemplo, 45."
+    message = Sentence("Escriba un número entero de 0 a 100: por ejemplo, 45.")
     if isinstance(raw, Percentage):
         raw = round(raw.value * 100, 6)
     if isinstance(raw, str):
@@ -138,7 +158,7 @@ def _percent(_question: Question, raw: RawValue) -> int | None:
 
 
 def _count(_question: Question, raw: RawValue) -> int | None:
-    return _whole(raw, "Escriba un número entero, sin decimales: por ejemplo, 25.")
+    return _whole(raw, Sentence("Escriba un número entero, sin decimales: por ejemplo, 25."))
 
 
 def _whole(raw: RawValue, message: str) -> int | None:
@@ -151,11 +171,11 @@ def _whole(raw: RawValue, message: str) -> int | None:
     try:
         return read_count(str(raw))
     except NotACount as error:
-        raise _Wrong(str(error)) from None
+        raise _Wrong(error.args[0]) from None
 
 
 def _day(_question: Question, raw: RawValue) -> date | None:
-    message = "Escriba la fecha así: 5/10/2021 (día, mes y año)."
+    message = Sentence("Escriba la fecha así: 5/10/2021 (día, mes y año).")
     if isinstance(raw, str):
         raw = _day_from_text(raw.strip(), message) if raw.strip() else ""
         if raw == "":
@@ -165,7 +185,7 @@ def _day(_question: Question, raw: RawValue) -> date | None:
     if not isinstance(raw, date):
         raise _Wrong(message)
     if not FIRST_YEAR <= raw.year <= LAST_YEAR:
-        raise _Wrong("Revise el año de la fecha.")
+        raise _Wrong(Sentence("Revise el año de la fecha."))
     return raw
 
 
@@ -175,7 +195,7 @@ def _day_from_text(text: str, message: str) -> date:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-    raise _Wrong(f"«{text[:40]}» no es una fecha que exista. {message}")
+    raise _Wrong(together(Sentence("«%(text)s» no es una fecha que exista.", text=text[:40]), message))
 
 
 _READERS: dict[Kind, Callable[[Question, RawValue], object]] = {
@@ -204,8 +224,10 @@ def _stray_cells(spec: SheetSpec, cells: Cells) -> list[SheetProblem]:
     own |= {(number, question.column) for number, _row, question in questions(spec)}
     last = len(rows(spec))
     stray = sorted(place for place in cells if place not in own and not (place[1] == PREVIOUS and place[0] <= last))
-    message = "Aquí no hay ninguna pregunta y esto no se puede guardar. Bórrelo o páselo a una casilla de respuesta."
+    message = Sentence(
+        "Aquí no hay ninguna pregunta y esto no se puede guardar. Bórrelo o páselo a una casilla de respuesta."
+    )
     return [
-        SheetProblem(spec.name, row, column_letter(column), "Fuera del formulario", message)
+        SheetProblem(spec.name, row, column_letter(column), Sentence("Fuera del formulario"), message)
         for row, column in stray[:MOST_STRAY_CELLS]
     ]

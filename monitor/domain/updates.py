@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.domain.errors import Incomplete, NotAllowed, WrongState
 from monitor.domain.permissions import Actor, Permission, may
+from monitor.domain.sentences import Sentence
 
 
 class State(StrEnum):
@@ -137,15 +138,21 @@ TRANSITIONS = (
 _BY_NAME = {transition.name: transition for transition in TRANSITIONS}
 
 _REFUSALS = {
-    "submit": "Este avance ya no se puede enviar: puede que alguien de su grupo ya lo haya enviado. Vuelva a abrirlo.",
-    "submit_for": "Solo se puede enviar en nombre del grupo un borrador que el grupo todavía no envió.",
-    "endorse": "El GTG dispensó este avance: no tiene que enviarlo.",
-    "return": "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo.",
-    "approve": "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo.",
-    "reopen": "Solo se puede reabrir un avance aprobado.",
-    "waive": "No se puede dispensar un avance que ya se envió.",
-    "restore": "Este avance no está dispensado.",
-    "start": "Este avance ya se había empezado.",
+    "submit": Sentence(
+        "Este avance ya no se puede enviar: puede que alguien de su grupo ya lo haya enviado. Vuelva a abrirlo."
+    ),
+    "submit_for": Sentence("Solo se puede enviar en nombre del grupo un borrador que el grupo todavía no envió."),
+    "endorse": Sentence("El GTG dispensó este avance: no tiene que enviarlo."),
+    "return": Sentence(
+        "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo."
+    ),
+    "approve": Sentence(
+        "Este avance no está esperando revisión. Puede que alguien ya lo haya revisado; vuelva a abrirlo."
+    ),
+    "reopen": Sentence("Solo se puede reabrir un avance aprobado."),
+    "waive": Sentence("No se puede dispensar un avance que ya se envió."),
+    "restore": Sentence("Este avance no está dispensado."),
+    "start": Sentence("Este avance ya se había empezado."),
 }
 _MISSING_FACTS = {
     "reason": "Escriba el motivo: el grupo lo necesita para saber qué hacer.",

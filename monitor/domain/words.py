@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from monitor.domain import sentences
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.indicators import IndicatorKind
@@ -15,10 +16,7 @@ from monitor.domain.participation import Country, Depth, Measure, Modality, NoSp
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
 
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate"
-    return message
-
+N_ = sentences.N_
 
 STATE = {
     State.NOT_STARTED: N_("Sin empezar"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from monitor.domain.participation import Country
+from monitor.domain.sentences import N_
 
 TIME_ZONES = {
     Country.CL: "America/Santiago",
@@ -19,8 +20,8 @@ TIME_ZONES = {
 """Where most people of a country live; whoever lives elsewhere says so in their preferences."""
 CITIES = {
     "America/Santiago": "Santiago",
-    "America/Bogota": "Bogotá",
-    "America/Mexico_City": "Ciudad de México",
+    "America/Bogota": N_("Bogotá"),
+    "America/Mexico_City": N_("Ciudad de México"),
     "America/Lima": "Lima",
 }
 SENDING_STARTS_AT, SENDING_ENDS_AT = 9, 11
@@ -38,7 +39,7 @@ def time_zone_of(country: Country | None, default: str = "America/Bogota") -> st
 
 
 def city_of(time_zone: str) -> str:
-    """How people call a time zone: `America/Mexico_City` is Ciudad de México."""
+    """How people call a time zone: `America/Mexico_City` is Ciudad de México. Not translated yet."""
     return CITIES.get(time_zone) or time_zone.rpartition("/")[2].replace("_", " ")
 
 

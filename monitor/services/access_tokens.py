@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from monitor.domain.errors import RuleError
+from monitor.domain.sentences import Sentence
 from monitor.models import AccessToken, TokenPurpose, User
 
 REUSABLE = frozenset({TokenPurpose.REMINDER, TokenPurpose.UNSUBSCRIBE, TokenPurpose.CALENDAR})
@@ -21,9 +22,9 @@ class LinkNotValid(RuleError):
     """The link opens nothing: unknown, spent, expired or revoked."""
 
 
-UNKNOWN = "Este enlace no es válido. Compruebe que lo copió completo, o pida uno nuevo."
-EXPIRED = "Este enlace ya venció. Pida uno nuevo; le llega en un momento."
-USED = "Este enlace ya se usó, y cada uno sirve una sola vez. Pida uno nuevo; le llega en un momento."
+UNKNOWN = Sentence("Este enlace no es válido. Compruebe que lo copió completo, o pida uno nuevo.")
+EXPIRED = Sentence("Este enlace ya venció. Pida uno nuevo; le llega en un momento.")
+USED = Sentence("Este enlace ya se usó, y cada uno sirve una sola vez. Pida uno nuevo; le llega en un momento.")
 
 
 def is_inside(path: str) -> bool:

@@ -12,6 +12,7 @@ from monitor.domain.calendar_entries import Entry, Standing
 from monitor.domain.expected_updates import expected_updates
 from monitor.domain.periods import period_dates, quarters_between
 from monitor.domain.schedules import Precision, last_day
+from monitor.domain.sentences import N_
 from monitor.domain.updates import State, Status
 from monitor.models import (
     AccessToken,
@@ -185,9 +186,13 @@ def _own_entry(update: ProgressUpdate, correct_by: date | None, happened: Happen
         else Standing.OPEN
     )
     title = (
-        say("Corregir el avance %(period)s: %(project)s", period=update.period.key, project=update.project.title)
+        say(
+            N_("Corregir el avance %(period)s: %(project)s"),
+            period=update.period.key,
+            project=update.project.title,
+        )
         if correct_by
-        else say("Enviar el avance %(period)s: %(project)s", period=update.period.key, project=update.project.title)
+        else say(N_("Enviar el avance %(period)s: %(project)s"), period=update.period.key, project=update.project.title)
     )
     return Entry(
         uid=f"avance-{update.id}",
@@ -207,7 +212,7 @@ def _group_entry(
     return Entry(
         uid=f"avances-{group.id}-{key}",
         day=day,
-        title=say("Avances %(period)s de %(group)s: último día", period=key, group=group.acronym or group.name),
+        title=say(N_("Avances %(period)s de %(group)s: último día"), period=key, group=group.acronym or group.name),
         details="\n".join(f"– {title}" for title in titles),
         path="/",
         sequence=happened.times,

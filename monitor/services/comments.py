@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.questions import CAN_BE_COMMENTED
+from monitor.domain.sentences import Sentence
 from monitor.models import Comment, CommentAnswer, ProgressUpdate, User
 from monitor.services import events
 
@@ -55,7 +56,7 @@ def write(session: Session, update: ProgressUpdate, *, question: str, text: str,
         update_id=update.id,
         version=update.versions[-1],
         question=question,
-        text=_checked(text, "Escriba el comentario."),
+        text=_checked(text, Sentence("Escriba el comentario.")),
         written_at=now,
         written_by=actor,
     )
@@ -76,7 +77,7 @@ def get_comment(session: Session, update: ProgressUpdate, comment_id: int, *, ac
 
 def answer(session: Session, comment: Comment, *, text: str, actor: User, now: datetime) -> CommentAnswer:
     """Raises Incomplete naming `text`."""
-    given = CommentAnswer(text=_checked(text, "Escriba la respuesta."), written_at=now, written_by=actor)
+    given = CommentAnswer(text=_checked(text, Sentence("Escriba la respuesta.")), written_at=now, written_by=actor)
     comment.answers.append(given)
     _tell(session, "CommentAnswered", comment, actor=actor, now=now, words=given.text)
     return given

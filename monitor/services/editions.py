@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from monitor.domain.editions import next_number
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import N_, Sentence
 from monitor.models import BuildState, Correction, Edition, EditionFile, Event, Period, Plan, ReportBuild, User
 from monitor.services import events, prepared_forms
 from reports.data import ReportData, from_json, snapshot_hash
 
-PUBLISHED = (
-    "El informe de %s ya se publicó: sus avances aprobados no se reabren. Si hay un error, abra antes una corrección en"
-    " la mesa del informe."
+PUBLISHED = N_(
+    "El informe de %(period)s ya se publicó: sus avances aprobados no se reabren. Si hay un "
+    "error, abra antes una corrección en la mesa del informe."
 )
-PUBLISHING = "El informe de %s se está publicando: espere a que termine."
+PUBLISHING = N_("El informe de %(period)s se está publicando: espere a que termine.")
 
 
 def editions_of(session: Session, period: Period) -> list[Edition]:
@@ -175,12 +176,12 @@ def open_correction(session: Session, period: Period) -> Correction | None:
     return session.scalar(select(Correction).where(Correction.period_id == period.id, Correction.closed_at.is_(None)))
 
 
-def why_locked(session: Session, period: Period) -> str | None:
+def why_locked(session: Session, period: Period) -> Sentence | None:
     """Why the approved updates of a period cannot be reopened now; None while they can."""
     if open_edition_build(session, period) is not None:
-        return PUBLISHING % period.key
+        return Sentence(PUBLISHING, period=period.key)
     if last_edition(session, period) is not None and open_correction(session, period) is None:
-        return PUBLISHED % period.key
+        return Sentence(PUBLISHED, period=period.key)
     return None
 
 
@@ -209,7 +210,7 @@ def start_correction(session: Session, period: Period, *, actor: User, reason: s
     if last_edition(session, period) is None:
         raise WrongState("Este informe todavía no se ha publicado: puede cambiarlo sin abrir una corrección.")
     if open_edition_build(session, period) is not None:
-        raise WrongState(PUBLISHING % period.key)
+        raise WrongState(Sentence(PUBLISHING, period=period.key))
     if open_correction(session, period) is not None:
         raise WrongState("Ya hay una corrección abierta para este período.")
     correction = Correction(period=period, reason=reason.strip(), opened_at=now, opened_by=actor)
@@ -234,9 +235,9 @@ def published_text_hash(session: Session, edition: Edition) -> str:
 
 def broken_hashes(edition: Edition, files: Sequence[EditionFile]) -> list[str]:
     """What of a published edition is no longer what was published. Needs the snapshot and the bytes loaded."""
-    broken = []
+    broken: list[str] = []
     if snapshot_hash(edition.snapshot) != edition.snapshot_sha256:
-        broken.append("los datos")
+        broken.append(Sentence("los datos"))
     broken += [
         f"{file.form} ({file.language})"
         for file in files

@@ -106,7 +106,8 @@ def endorse(session: Session, update: ProgressUpdate, *, version_id: int, actor:
         raise WrongState("Ahora no hay un avance enviado que usted pueda suscribir. Vuelva a abrir la página.")
     if found.version.id != version_id:
         raise StaleVersion(
-            f"{found.coordinating.group.key} envió otra versión mientras usted leía. Léala antes de suscribirla."
+            "%(key)s envió otra versión mientras usted leía. Léala antes de suscribirla.",
+            key=found.coordinating.group.key,
         )
     if update.state in EDITABLE and (closed := why_closed(update, today=plan_day(update, now))):
         raise WrongState(closed)

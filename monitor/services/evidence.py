@@ -70,7 +70,8 @@ def add_file(
     _refuse_too_many(update)
     if len(content) > LARGEST_FILE:
         raise FileRefused(
-            f"El archivo pesa más de {LARGEST_FILE // 1024 // 1024} MB. Suba una versión más liviana o pegue un enlace."
+            "El archivo pesa más de %(size)s MB. Suba una versión más liviana o pegue un enlace.",
+            size=LARGEST_FILE // 1024 // 1024,
         )
     kind = kind_of(content)
     begin_save(session, update, Page.EVIDENCE, actor=actor, now=now, lock_version=lock_version, seen=seen)
@@ -147,4 +148,4 @@ def _tell(session: Session, update: ProgressUpdate, kind: str, piece: Evidence, 
 
 def _refuse_too_many(update: ProgressUpdate) -> None:
     if len(update.evidence) >= MOST_ITEMS:
-        raise FileRefused(f"Ya hay {MOST_ITEMS} evidencias. Quite alguna antes de agregar otra.")
+        raise FileRefused("Ya hay %(most)s evidencias. Quite alguna antes de agregar otra.", most=MOST_ITEMS)

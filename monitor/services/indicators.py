@@ -130,7 +130,7 @@ def _goal(kind: IndicatorKind, text: str, name: str) -> str:
     try:
         return read_goal(kind, text)
     except NotACount as error:
-        raise Incomplete(str(error), field=name) from None
+        raise Incomplete(error.sentence, field=name) from None
 
 
 def _set_targets(indicator: Indicator, goals: Mapping[str, str]) -> None:

@@ -62,7 +62,10 @@ def expected_in(session: Session, plan: Plan, quarter: Quarter) -> list[Expected
 def check_inside(plan: Plan, quarter: Quarter) -> None:
     if quarter not in set(quarters_between(plan.starts_on, plan.ends_on)):
         raise NotAPeriod(
-            f"El período {quarter.key} está fuera del plan, que va de {plan.starts_on.year} a {plan.ends_on.year}."
+            "El período %(key)s está fuera del plan, que va de %(first)s a %(last)s.",
+            key=quarter.key,
+            first=plan.starts_on.year,
+            last=plan.ends_on.year,
         )
 
 
@@ -75,7 +78,7 @@ def get_period(session: Session, plan: Plan, key: str) -> Period:
     """Raises NotAPeriod for a quarter that is not open."""
     period = find_period(session, plan, key)
     if period is None:
-        raise NotAPeriod(f"El período {Quarter.parse(key).key} todavía no está abierto.")
+        raise NotAPeriod("El período %(key)s todavía no está abierto.", key=Quarter.parse(key).key)
     return period
 
 
@@ -99,7 +102,9 @@ def open_period(
     check_inside(plan, quarter)
     dates = period_dates(quarter, plan.deadlines)
     if now.astimezone(ZoneInfo(plan.time_zone)).date() < dates.opens_on:
-        raise NotAPeriod(f"El período {quarter.key} no ha terminado: se abre el {dates.opens_on:%d/%m/%Y}.")
+        raise NotAPeriod(
+            "El período %(key)s no ha terminado: se abre el %(opens_on)s.", key=quarter.key, opens_on=dates.opens_on
+        )
     period = find_period(session, plan, quarter.key)
     if period is None:
         period = Period(

@@ -26,7 +26,12 @@ def change(
         raise NotAllowed("Solo la coordinación del GTG cambia los ajustes del plan.")
     check_limits(age_limits)
     if not SMALLEST_LIMIT <= hide_below <= LARGEST_LIMIT:
-        raise Incomplete(f"Escriba un número de {SMALLEST_LIMIT} a {LARGEST_LIMIT}.", field="hide_below")
+        raise Incomplete(
+            "Escriba un número de %(smallest)s a %(largest)s.",
+            smallest=SMALLEST_LIMIT,
+            largest=LARGEST_LIMIT,
+            field="hide_below",
+        )
     changed = False
     if list(age_limits) != plan.age_limits:
         if has_figures_by_age(session, plan):

@@ -12,6 +12,7 @@ from monitor.domain.errors import RuleError
 from monitor.domain.plan_decisions import PlanFacts
 from monitor.domain.portfolio_json import portfolio_as_json
 from monitor.domain.schedules import Milestone as ReadMilestone
+from monitor.domain.sentences import Sentence
 from monitor.models import (
     Action,
     Ally,
@@ -51,8 +52,11 @@ def load(session: Session, portfolio: portfolio_data.Portfolio, *, now: datetime
     if plan is not None:
         if plan.source_sha256 != source:
             raise PlanLoadedOtherwise(
-                f"El plan «{plan.name}» ya está cargado y este documento dice algo distinto. No se cambió nada: "
-                "los avances y las fechas corregidas dependen de lo que ya está cargado."
+                Sentence(
+                    "El plan «%(name)s» ya está cargado y este documento dice algo distinto. No se "
+                    "cambió nada: los avances y las fechas corregidas dependen de lo que ya está cargado.",
+                    name=plan.name,
+                )
             )
         return plan, False
     plan = _store_plan(session, portfolio, source)

@@ -126,7 +126,7 @@ def get_project(session: Session, plan: Plan, number: int) -> ProjectPage:
         )
     )
     if project is None:
-        raise NotFound(f"El plan no tiene un proyecto con el número {number}.")
+        raise NotFound("El plan no tiene un proyecto con el número %(number)s.", number=number)
     updates = session.scalars(
         select(ProgressUpdate)
         .where(ProgressUpdate.project_id == project.id)

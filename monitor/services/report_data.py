@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from monitor.domain.expected_updates import reporting_span
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Precision, is_late
+from monitor.domain.sentences import N_
 from monitor.domain.update_content import from_json
 from monitor.domain.updates import State
 from monitor.models import (
@@ -41,8 +42,8 @@ from reports.milestones import Milestone as ReportMilestone
 from reports.milestones import Move
 from reports.past import Headline
 
-WORKING_DOCUMENT = "Documento de trabajo"
-PUBLISHER = "Grupo Técnico de Género (GTG)"
+WORKING_DOCUMENT = N_("Documento de trabajo")
+PUBLISHER = N_("Grupo Técnico de Género (GTG)")
 
 
 def report_data(session: Session, period: Period, *, now: datetime, fictional: bool) -> report.ReportData:
@@ -184,7 +185,7 @@ def _project(project: Project, sources: _Sources) -> report.Project:
         title=project.title,
         activity=project.activity,
         schedule=project.schedule_verbatim,
-        when=schedule_in_words(project.schedule, has_milestones=bool(project.milestones)),
+        when=str(schedule_in_words(project.schedule, has_milestones=bool(project.milestones))),
         leads=tuple(map(_body, project.leads)),
         start=project.starts_on,
         end=project.ends_on,
@@ -230,7 +231,7 @@ def _milestone(milestone: Milestone, sources: _Sources) -> ReportMilestone:
     zone = ZoneInfo(sources.period.plan.time_zone)
     return ReportMilestone(
         name=milestone.name,
-        due_text=date_in_words(due, precision) if due else "sin fecha",
+        due_text=str(date_in_words(due, precision)) if due else "sin fecha",
         due=due,
         done_on=milestone.done_on,
         new_due=milestone.due_on if changes else None,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from monitor.domain.editions import HIGHLIGHTED
 from monitor.domain.errors import NotAllowed, NotFound, StaleVersion
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import Sentence
 from monitor.models import (
     DeskText,
     Highlight,
@@ -47,7 +48,9 @@ def save_text(
     editions.lock_period(session, period)
     row = texts_of(session, period).get(area_number)
     if (row.lock_version if row else 0) != drawn_from:
-        raise StaleVersion(f"{row.saved_by.name} guardó este texto mientras usted escribía." if row else "")
+        raise StaleVersion(
+            Sentence("%(name)s guardó este texto mientras usted escribía.", name=row.saved_by.name) if row else ""
+        )
     if row is None:
         row = DeskText(period_id=period.id, area_number=area_number, text="", lock_version=0)
         session.add(row)

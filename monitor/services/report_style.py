@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from monitor.domain.editions import TEXTS
 from monitor.domain.errors import NotAllowed, NotFound, StaleVersion, WrongState
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import Sentence
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import State
 from monitor.models import Period, ProgressUpdate, StyleCorrection, UpdateVersion, User
@@ -122,8 +123,8 @@ def save_style(
     answer = get_answer(session, period, update_id)
     if answer.lock != drawn_from:
         last = max(answer.style.values(), key=lambda correction: correction.saved_at, default=None)
-        name = last.saved_by.name if last else "El grupo"
-        raise StaleVersion(f"{name} cambió estos textos mientras usted escribía.")
+        name = last.saved_by.name if last else Sentence("El grupo")
+        raise StaleVersion("%(name)s cambió estos textos mientras usted escribía.", name=name)
     for field in answer.fields:
         own = clean(getattr(answer.own, field))
         text = clean(texts.get(field, ""))

@@ -142,7 +142,7 @@ def approve_many(session: Session, seen: Sequence[tuple[int, int]], *, actor: Us
                 together |= {other.id for other in reviews.approve(session, update, actor=actor, now=now)}
             outcomes.append(Outcome(update, approved=True))
         except RuleError as error:
-            outcomes.append(Outcome(update, approved=False, why_not=str(error)))
+            outcomes.append(Outcome(update, approved=False, why_not=error.sentence))
     return outcomes
 
 
@@ -153,4 +153,4 @@ def _check(session: Session, update: ProgressUpdate, number: int) -> None:
         raise WrongState("Ya no espera revisión: puede que alguien lo haya revisado.")
     facts = facts_of(session, [update], [update, *colleagues_of(session, update)])[update.id]
     if reasons := what_needs_eyes(facts):
-        raise WrongState(f"Hay que leerlo antes: {', '.join(reasons)}.")
+        raise WrongState("Hay que leerlo antes: %(reasons)s.", reasons=reasons)

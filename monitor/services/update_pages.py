@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.errors import NotAllowed, StaleVersion, WrongState
 from monitor.domain.merging import ClashingAnswers, mark_of, settle
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import Sentence
 from monitor.domain.update_content import MilestoneAnswer, as_json
 from monitor.domain.updates import Page, State, Status
 from monitor.models import Event, ProgressUpdate, UpdateMilestone, User
@@ -159,10 +160,10 @@ def _by_question(page: Page, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _who_was_faster(update: ProgressUpdate, actor: User) -> str:
     if update.saved_by is None:
-        return "Este avance cambió mientras usted escribía."
+        return Sentence("Este avance cambió mientras usted escribía.")
     if update.saved_by is actor:
-        return "Usted guardó esta página en otra ventana mientras escribía aquí."
-    return f"{update.saved_by.name} guardó esta página mientras usted escribía."
+        return Sentence("Usted guardó esta página en otra ventana mientras escribía aquí.")
+    return Sentence("%(name)s guardó esta página mientras usted escribía.", name=update.saved_by.name)
 
 
 def _record_save(session: Session, update: ProgressUpdate, page: Page, *, actor: User, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.completeness import Missing
 from monitor.domain.errors import NotFound, StaleVersion
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import Sentence, together
 from monitor.domain.update_sheet import (
     PAGES,
     BookSpec,
@@ -24,6 +25,14 @@ from monitor.domain.update_sheet_label import read_label
 from monitor.domain.update_sheet_reading import SheetRefused, check_structure, read_sheet
 from monitor.domain.update_sheet_rows import questions
 from monitor.domain.update_sheet_values import Values
+from monitor.domain.update_sheet_words import (
+    FOREIGN_SHEET,
+    NOTHING_LEFT,
+    OTHER_GROUP,
+    OTHER_QUARTER,
+    PEOPLE_ON_SITE,
+    SHEET_MISSING,
+)
 from monitor.domain.updates import Page
 from monitor.models import Group, Period, ProgressUpdate, User
 from monitor.services import updates
@@ -31,6 +40,7 @@ from monitor.services.update_sheet_answers import SheetChange, apply, change_of
 from monitor.services.update_sheets import offers
 from monitor.spreadsheet_reading import RawBook, read_book
 from monitor.spreadsheets import shown
+from monitor.translations import tongue
 
 SHEET, SITE = "sheet", "site"
 """Whose answers stand where both were changed."""
@@ -168,17 +178,14 @@ def _read(
     session: Session, content: bytes, *, actor: User, now: datetime, secret: str, choices: Mapping[int, str]
 ) -> tuple[SheetCheck, list[SheetChange]]:
     raw = read_book(content)
-    book = read_label(raw.label, secret=secret)
+    book = read_label(raw.label, secret=secret, tongues=tongue)
     loaded = _updates(session, book, actor)
     _refuse_if_over(session, book, loaded, actor=actor, now=now)
     problems = _other_sheets(book, raw)
     projects, changes = [], []
     for spec, update in zip(book.sheets, loaded, strict=True):
         if spec.name not in raw.sheets:
-            raise SheetRefused(
-                f"Falta la hoja «{spec.name}», o le cambiaron el nombre. Descargue una planilla nueva y copie en ella"
-                " sus respuestas."
-            )
+            raise SheetRefused(SHEET_MISSING, name=spec.name)
         cells = raw.sheets[spec.name]
         check_structure(spec, cells)
         values, found = read_sheet(spec, cells)
@@ -201,10 +208,7 @@ def _read(
 
 def _updates(session: Session, book: BookSpec, actor: User) -> list[ProgressUpdate]:
     if not actor.may(Permission.UPDATE_EDIT, group_id=book.group_id):
-        raise SheetRefused(
-            f"Esta planilla es del grupo {book.group}, y usted no llena sus avances. Suba una que haya descargado"
-            " usted o alguien de su grupo."
-        )
+        raise SheetRefused(OTHER_GROUP, group=book.group)
     try:
         return [updates.get_for_edit(session, spec.update_id, actor=actor) for spec in book.sheets]
     except NotFound as error:
@@ -220,20 +224,14 @@ def _refuse_if_over(
         return
     due = [offer.period.key for offer in offers(session, actor=actor, now=now) if offer.group.id == book.group_id]
     if due and book.period not in due:
-        raise SheetRefused(
-            f"Esta planilla es del trimestre {book.period} y ahora se responde {due[0]}. Descargue la de {due[0]} y"
-            " copie en ella sus respuestas."
-        )
-    raise SheetRefused(
-        f"Los avances de esta planilla ({book.period}) ya se enviaron o su plazo se cerró: no queda nada por guardar."
-    )
+        raise SheetRefused(OTHER_QUARTER, period=book.period, due=due[0])
+    raise SheetRefused(NOTHING_LEFT, period=book.period)
 
 
 def _other_sheets(book: BookSpec, raw: RawBook) -> list[SheetProblem]:
     own = {spec.name for spec in book.sheets}
-    message = "Esta hoja no es de la planilla: no se lee. Si puso respuestas en ella, cópielas a la hoja del proyecto."
     return [
-        SheetProblem(name, None, "", "", message, is_error=False)
+        SheetProblem(name, None, "", "", FOREIGN_SHEET, is_error=False)
         for name, cells in raw.sheets.items()
         if name not in own and cells
     ]
@@ -264,7 +262,9 @@ def _clashes(change: SheetChange, values: Values, keys: tuple[str, ...] | list[s
         number, row, question = places.get(key, (0, None, None))
         if row is None or question is None:
             continue
-        words = [shown(question, side[key]) if key in side else "sin respuesta" for side in (values, change.stored)]
+        words = [
+            shown(question, side[key]) if key in side else Sentence("sin respuesta") for side in (values, change.stored)
+        ]
         found.append(Clash(number, row.label, *words))
     return sorted(found, key=lambda clash: clash.row)
 
@@ -279,8 +279,7 @@ def _no_people_against_site(change: SheetChange) -> list[SheetProblem]:
         return []
     if not change.update.participation:
         return []
-    message = "Marcó «no aplica», pero en el sitio ya hay una actividad. Quítela en el sitio o vacíe esta casilla."
-    return [problem_at(change.spec, *_places(change.spec)["no_participation"], message)]
+    return [problem_at(change.spec, *_places(change.spec)["no_participation"], PEOPLE_ON_SITE)]
 
 
 def _missing(change: SheetChange, now: datetime) -> list[SheetProblem]:
@@ -300,7 +299,7 @@ def _at_its_row(change: SheetChange, places: Mapping[str, tuple[int, Row, Questi
     if key == "participation":
         key = "no_participation"
     if key not in places:
-        message = f"{missing.message} Esto se responde en el sitio."
+        message = together(missing.message, Sentence("Esto se responde en el sitio."))
         return SheetProblem(change.spec.name, None, "", "", message, is_error=False)
     number, row, question = places[key]
     return SheetProblem(

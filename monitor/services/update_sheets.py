@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.co_leads import AnswerKind
-from monitor.domain.date_moments import MONTH_NAMES
 from monitor.domain.errors import NotFound
 from monitor.domain.participation import ParticipationRecord
 from monitor.domain.permissions import Permission
 from monitor.domain.schedule_words import date_in_words
+from monitor.domain.sentences import Sentence, Tongue, said_in
 from monitor.domain.spanish_text import shortened
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.update_sheet import ActivitySpec, BookSpec, MilestoneSpec, SheetSpec, sheet_name
@@ -25,31 +25,38 @@ from monitor.services.inbox import inbox
 from monitor.services.participation_entry import not_yet_repeated, same_activity_before
 from monitor.services.update_moves import content_of
 from monitor.spreadsheets import Prefilled, write_book
+from monitor.translations import DEFAULT, tongue
 
 EMPTY_BLOCKS = 2
 """How many new activities can be added to each project by one sheet."""
-GUIDE = [
-    (
-        "Aquí están los avances que su grupo tiene por enviar, con lo que ya está guardado en el sitio. Puede "
-        "llenarlos sin conexión y subir este mismo archivo cuando termine."
+GUIDE: list[str] = [
+    Sentence(
+        "Aquí están los avances que su grupo tiene por enviar, con lo que ya está guardado "
+        "en el sitio. Puede llenarlos sin conexión y subir este mismo archivo cuando termine."
     ),
-    (
-        "1. Hay una hoja por proyecto. Escriba solo en las casillas de color crema; a la derecha está lo que se "
-        "respondió el trimestre pasado. Puede dejar respuestas para después."
+    Sentence(
+        "1. Hay una hoja por proyecto. Escriba solo en las casillas de color crema; a la "
+        "derecha está lo que se respondió el trimestre pasado. Puede dejar respuestas para "
+        "después."
     ),
-    (
-        "2. Donde hay una lista, elija una de sus opciones. Las fechas van así: 5/10/2021. Las cantidades, en "
-        "números enteros; vacío quiere decir «no se sabe», y 0 quiere decir que no hubo nadie."
+    Sentence(
+        "2. Donde hay una lista, elija una de sus opciones. Las fechas van así: 5/10/2021. "
+        "Las cantidades, en números enteros; vacío quiere decir «no se sabe», y 0 quiere "
+        "decir que no hubo nadie."
     ),
-    (
-        "3. No mueva ni borre filas y no cambie el nombre de las hojas: si la planilla cambia de forma no se puede "
-        "leer. No escriba fórmulas; si las usa, pegue solo los valores."
+    Sentence(
+        "3. No mueva ni borre filas y no cambie el nombre de las hojas: si la planilla "
+        "cambia de forma no se puede leer. No escriba fórmulas; si las usa, pegue solo los "
+        "valores."
     ),
-    (
-        "4. Guarde el archivo como «Libro de Excel (.xlsx)» y súbalo en el sitio, en «Subir planilla». Antes de "
-        "guardar nada, el sitio le muestra qué va a cambiar y qué hay que corregir."
+    Sentence(
+        "4. Guarde el archivo como «Libro de Excel (.xlsx)» y súbalo en el sitio, en «Subir "
+        "planilla». Antes de guardar nada, el sitio le muestra qué va a cambiar y qué hay "
+        "que corregir."
     ),
-    ("Nada se envía al GTG hasta que usted lo pida. No escriba nombres ni otros datos personales de participantes."),
+    Sentence(
+        "Nada se envía al GTG hasta que usted lo pida. No escriba nombres ni otros datos personales de participantes."
+    ),
 ]
 
 
@@ -84,12 +91,14 @@ def pick(offered: Sequence[Offer], *, group: str, period: str) -> Offer:
     raise NotFound("No hay avances por responder de ese grupo y trimestre.")
 
 
-def make_book(session: Session, offer: Offer, *, actor: User, now: datetime, secret: str) -> bytes:
+def make_book(
+    session: Session, offer: Offer, *, actor: User, now: datetime, secret: str, language: str = DEFAULT
+) -> bytes:
     """The file, prefilled with what is stored now."""
     sheets, prefilled = [], {}
     for update_id in offer.update_ids:
         update = updates.get_for_edit(session, update_id, actor=actor)
-        spec, content = _sheet(session, update)
+        spec, content = _sheet(session, update, tongue(language))
         sheets.append(spec)
         prefilled[update_id] = content
     book = BookSpec(
@@ -99,6 +108,7 @@ def make_book(session: Session, offer: Offer, *, actor: User, now: datetime, sec
         period=offer.period.key,
         made_on=now.date(),
         sheets=tuple(sheets),
+        language=language,
     )
     return write_book(book, prefilled, label=write_label(book, secret=secret), guide=GUIDE)
 
@@ -109,7 +119,7 @@ def milestones_asked(update: ProgressUpdate) -> list[Milestone]:
     return sorted(open_ones, key=lambda each: (each.due_on is None, each.due_on or date.min, each.position))
 
 
-def _sheet(session: Session, update: ProgressUpdate) -> tuple[SheetSpec, Prefilled]:
+def _sheet(session: Session, update: ProgressUpdate, speak: Tongue) -> tuple[SheetSpec, Prefilled]:
     content, project = content_of(update), update.project
     bands = update.period.plan.age_bands.bands
     known = [ActivitySpec(each.id, each.depth, _bands_of(each.as_record(), bands)) for each in update.participation]
@@ -118,10 +128,11 @@ def _sheet(session: Session, update: ProgressUpdate) -> tuple[SheetSpec, Prefill
         update_id=update.id,
         lock_version=update.lock_version,
         title=plain(project.title),
-        subtitle=_subtitle(update),
-        milestones=tuple(_milestone(each) for each in milestones_asked(update)),
+        subtitle=said_in(_subtitle(update), speak),
+        milestones=tuple(_milestone(each, speak) for each in milestones_asked(update)),
         activities=(*known, *[ActivitySpec(None, None, bands)] * EMPTY_BLOCKS),
         people_required=project.participation_required,
+        tongue=speak,
     )
     values = values_of(content, blank, first_records(content))
     earlier = updates.previous_content(session, update)
@@ -147,16 +158,22 @@ def _records_before(update: ProgressUpdate, earlier: UpdateContent) -> dict[int,
     return found | dict(enumerate(others, start=len(update.participation) + 1))
 
 
-def _milestone(milestone: Milestone) -> MilestoneSpec:
-    due = date_in_words(milestone.due_on, milestone.precision) if milestone.due_on and milestone.precision else ""
+def _milestone(milestone: Milestone, speak: Tongue) -> MilestoneSpec:
+    day, precision = milestone.due_on, milestone.precision
+    due = date_in_words(day, precision).said_in(speak) if day and precision else ""
     return MilestoneSpec(milestone.id, plain(milestone.name), due)
 
 
-def _subtitle(update: ProgressUpdate) -> str:
-    day = updates.last_day(update)
-    until = f"a más tardar el {day.day} de {MONTH_NAMES[day.month - 1]} de {day.year}"
-    line = f"{update.group.key} · {update.period.key} · {until}"
+def _subtitle(update: ProgressUpdate) -> Sentence:
+    line = Sentence(
+        "%(group)s · %(period)s · a más tardar el %(day)s",
+        group=update.group.key,
+        period=update.period.key,
+        day=updates.last_day(update),
+    )
     reviews = update.versions[-1].reviews if update.versions else []
     if update.state is not State.RETURNED or not reviews:
         return line
-    return f"{line}\nEl GTG lo devolvió: {shortened(plain(reviews[-1].reason), 600)}"
+    return Sentence(
+        "%(line)s\nEl GTG lo devolvió: %(reason)s", line=line, reason=shortened(plain(reviews[-1].reason), 600)
+    )

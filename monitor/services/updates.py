@@ -12,6 +12,7 @@ from monitor.domain.deadlines import deadline, is_locked
 from monitor.domain.errors import NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import GroupRole, Permission
 from monitor.domain.punctuality import DatedMilestone, ProjectDates, Suggestion, suggest
+from monitor.domain.sentences import Sentence
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import EDITABLE, State, transition
 from monitor.models import Membership, Period, ProgressUpdate, Project, ProjectGroup, UpdateVersion, User
@@ -19,15 +20,15 @@ from monitor.services.earlier_participation import approved_people
 from monitor.services.reviews import approved_before
 from monitor.services.update_moves import content_of, freeze, move
 
-NOT_OPEN_YET = "Este trimestre todavía no está abierto para responder."
-CLOSED = (
-    "El plazo de este trimestre ya se cerró. Si todavía necesita enviar este avance, pida una prórroga a la"
-    " coordinación del GTG."
+NOT_OPEN_YET = Sentence("Este trimestre todavía no está abierto para responder.")
+CLOSED = Sentence(
+    "El plazo de este trimestre ya se cerró. Si todavía necesita enviar este avance, "
+    "pida una prórroga a la coordinación del GTG."
 )
 _NOT_EDITABLE = {
-    State.SUBMITTED: "Este avance ya está enviado: el GTG lo está revisando y por ahora no se puede cambiar.",
-    State.APPROVED: "Este avance ya está aprobado. Si hay que corregirlo, pida al GTG que lo reabra.",
-    State.WAIVED: "El GTG dispensó este avance: no tiene que enviarlo.",
+    State.SUBMITTED: Sentence("Este avance ya está enviado: el GTG lo está revisando y por ahora no se puede cambiar."),
+    State.APPROVED: Sentence("Este avance ya está aprobado. Si hay que corregirlo, pida al GTG que lo reabra."),
+    State.WAIVED: Sentence("El GTG dispensó este avance: no tiene que enviarlo."),
 }
 
 

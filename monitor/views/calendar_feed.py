@@ -14,6 +14,7 @@ from monitor.access import current_user, public, signed_in
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.calendar_entries import Entry, Standing
+from monitor.page_context import spoken
 from monitor.services import access_tokens, calendar_feed
 from monitor.settings import settings
 
@@ -56,7 +57,7 @@ def feed(calendar_secret: str) -> Answer:
     try:
         reader = calendar_feed.reader_of(db.session, calendar_secret, now=now())
     except access_tokens.LinkNotValid as error:
-        return Response(str(error), 404, mimetype="text/plain")
+        return Response(spoken(error.sentence), 404, mimetype="text/plain")
     with force_locale(reader.locale):
         content = as_ics(calendar_feed.entries_for(db.session, reader, say=_), base_url=settings().base_url)
     answer = Response(content, mimetype="text/calendar")

@@ -13,6 +13,7 @@ from monitor.domain.permissions import Permission
 from monitor.domain.questions import CAN_BE_COMMENTED, QUESTIONS, label_of
 from monitor.domain.updates import EDITABLE, Page
 from monitor.models import Comment, ProgressUpdate
+from monitor.page_context import spoken
 from monitor.services import comments, reviews, updates
 
 blueprint = Blueprint("comments", __name__, url_prefix="/avances/<int:update_id>/comentarios")
@@ -114,5 +115,5 @@ def back(update: ProgressUpdate, comment: Comment) -> Response:
 
 def refused(error: Incomplete) -> tuple[str, int]:
     title = _("No se puede hacer")
-    message = f"{error} {_('Vuelva atrás y complételo.')}"
+    message = f"{spoken(error.sentence)} {_('Vuelva atrás y complételo.')}"
     return render_template("errors/refused.html", title=title, message=message, sign_in=False), 422

@@ -12,6 +12,7 @@ from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
+from monitor.page_context import spoken
 from monitor.services import endorsements, updates
 from monitor.services.endorsements import CoLead
 from monitor.views import contribution_page, kept_words
@@ -71,7 +72,7 @@ def endorse(update_id: int) -> Answer:
         endorsements.endorse(db.session, update, version_id=version_id, actor=current_user, now=now())
     except StaleVersion as error:
         db.session.rollback()
-        flash(str(error), "warning")
+        flash(spoken(error.sentence), "warning")
         return redirect(url_for(".read", update_id=update_id))
     flash(_("Su grupo suscribe el avance de %(group)s. Gracias.", group=found.coordinating.group.key), "success")
     return redirect(url_for("updates.show", update_id=update.id))

@@ -12,7 +12,7 @@ from monitor.db import db
 from monitor.domain.file_kinds import FileRefused
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page
-from monitor.page_context import number
+from monitor.page_context import number, spoken
 from monitor.services import evidence as evidence_service
 from monitor.services import updates
 
@@ -40,7 +40,7 @@ def restore(update_id: int, evidence_id: int) -> Response:
     try:
         change(update_id, evidence_id, evidence_service.restore_evidence)
     except FileRefused as error:
-        flash(str(error), "warning")
+        flash(spoken(error.sentence), "warning")
     else:
         flash(_("La evidencia está otra vez en el avance."), "success")
     return redirect(url_for("updates.edit", update_id=update_id, page=Page.EVIDENCE.value))

@@ -12,6 +12,7 @@ from monitor.db import db
 from monitor.domain.file_kinds import FileRefused
 from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
+from monitor.page_context import spoken
 from monitor.services import evidence, updates
 from monitor.settings import settings
 from monitor.views import update_forms
@@ -53,7 +54,7 @@ def page(update: ProgressUpdate) -> Answer:
         )
     except FileRefused as error:
         field = form.file if form.file.data else form.url
-        field.errors = [*field.errors, str(error)]
+        field.errors = [*field.errors, spoken(error.sentence)]
         return drawn(), 422
     if conflict:
         return drawn(conflict), 409

@@ -17,6 +17,7 @@ from monitor.domain.participation import Depth, fit
 from monitor.domain.participation_checks import context_of
 from monitor.domain.updates import Page
 from monitor.models import Participation, ProgressUpdate
+from monitor.page_context import spoken
 from monitor.services import participation_entry as entry
 from monitor.services import updates
 from monitor.services.earlier_participation import approved_people
@@ -69,7 +70,7 @@ def page(update: ProgressUpdate, activity_id: int, *, recovered: bool = False) -
     except NotFound as error:
         if not kept_words.wants_json():
             raise
-        return autosave.refused(Conflict(str(error), can_save_over=False, stored=[]))
+        return autosave.refused(Conflict(spoken(error.sentence), can_save_over=False, stored=[]))
     sheet = Sheet(update, activity, request.form if request.method == "POST" else None)
     drawn = partial(draw, update, sheet)
     if request.method == "GET" or recovered:

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from monitor import errors
 from monitor.access import current_user
 from monitor.domain.errors import RuleError
+from monitor.page_context import spoken
 
 Answer = str | Response | tuple[str | Response, int]
 
@@ -66,7 +67,7 @@ def register(blueprint: Blueprint, redraw: Callable[[], Any]) -> None:
         try:
             return redraw(), 400
         except RuleError as refusal:
-            return errors.refused(403, str(refusal))
+            return errors.refused(403, spoken(refusal.sentence))
 
     blueprint.register_error_handler(Unauthorized, session_gone)
     blueprint.register_error_handler(CSRFError, stale_form)

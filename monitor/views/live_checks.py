@@ -42,8 +42,8 @@ def facts(activity: Participation, context: Context, parts: tuple[GridPart, ...]
     others = context.others or {}
     last = context.last
     return {
-        "messages": checks.MESSAGES | {"explain": checks.EXPLAIN},
-        "counts": counts.MESSAGES | {"largest": counts.LARGEST},
+        "messages": {name: _(message) for name, message in checks.MESSAGES.items()} | {"explain": _(checks.EXPLAIN)},
+        "counts": {name: _(message) for name, message in counts.MESSAGES.items()} | {"largest": counts.LARGEST},
         "half_above": checks.HALF_ABOVE,
         "times": checks.TIMES_LAST,
         "not_recorded_percent": checks.NOT_RECORDED_PERCENT,
@@ -66,10 +66,10 @@ def _by_name(last: ParticipationRecord, parts: tuple[GridPart, ...]) -> dict[str
 def _remainder_words(measure: Measure) -> dict[str, str]:
     if measure is Measure.ENTERPRISES:
         return {
-            "one": _("Queda {n} empresa del total sin dato de liderazgo."),
-            "many": _("Quedan {n} empresas del total sin dato de liderazgo."),
+            "one": _("Queda %(n)s empresa del total sin dato de liderazgo."),
+            "many": _("Quedan %(n)s empresas del total sin dato de liderazgo."),
         }
     return {
-        "one": _("Queda {n} persona del total sin registro de sexo."),
-        "many": _("Quedan {n} personas del total sin registro de sexo."),
+        "one": _("Queda %(n)s persona del total sin registro de sexo."),
+        "many": _("Quedan %(n)s personas del total sin registro de sexo."),
     }

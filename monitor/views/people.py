@@ -14,6 +14,7 @@ from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import GroupRole, Permission
 from monitor.mail import mail_writer
 from monitor.models import Event, Group, User
+from monitor.page_context import spoken
 from monitor.services import events, people
 from monitor.services.bounces import bouncing
 from monitor.services.people_directory import directory
@@ -91,7 +92,7 @@ def deactivate(user_id: int) -> Answer:
     try:
         people.deactivate(db.session, user, actor=current_user, now=now())
     except Incomplete as error:
-        flash(str(error), "error")
+        flash(spoken(error.sentence), "error")
         return redirect(url_for(".edit", user_id=user.id))
     flash(_("%(name)s ya no puede entrar ni recibe recordatorios.", name=user.name), "success")
     return redirect(url_for(".index"))

@@ -128,5 +128,5 @@ def unsubscribe(stop_secret: str) -> Answer:
         else:
             user = preferences.find_unsubscriber(db.session, stop_secret, now=now()).user
     except access_tokens.LinkNotValid as error:
-        return make_response(render_template("sign_in/link_not_valid.html", message=str(error)), 404)
+        return make_response(render_template("sign_in/link_not_valid.html", message=error.sentence), 404)
     return render_template("preferences/unsubscribe.html", name=user.name, done=request.method == "POST")

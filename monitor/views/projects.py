@@ -18,6 +18,7 @@ from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Status
 from monitor.models import Milestone, ProgressUpdate, Project
+from monitor.page_context import spoken
 from monitor.services import indicators, plans, project_dates, projects
 from monitor.services.earlier_participation import quarters_of
 
@@ -26,7 +27,7 @@ blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
 @blueprint.app_template_filter("schedule")
 def schedule(project: Project) -> str:
-    return schedule_in_words(project.schedule, has_milestones=bool(project.milestones))
+    return spoken(schedule_in_words(project.schedule, has_milestones=bool(project.milestones)))
 
 
 @blueprint.app_template_filter("due")
@@ -34,7 +35,7 @@ def due(milestone: Milestone) -> str:
     """A milestone's date as exact as it is known."""
     if milestone.due_on is None:
         return ""
-    return date_in_words(milestone.due_on, milestone.precision or Precision.DAY)
+    return spoken(date_in_words(milestone.due_on, milestone.precision or Precision.DAY))
 
 
 @blueprint.app_template_test("late")

@@ -82,7 +82,7 @@ def text(key: str, area: int) -> Answer:
                 now=now(),
             )
         except StaleVersion as error:
-            return text_page(period, own, form, proposal, clash=str(error)), 409
+            return text_page(period, own, form, proposal, clash=error.sentence), 409
         flash(_("Texto guardado."), "success")
         return redirect(url_for(".show", key=key))
     page = text_page(period, own, form, proposal)
@@ -179,7 +179,7 @@ def style(key: str, update_id: int) -> Answer:
                 now=now(),
             )
         except StaleVersion as error:
-            clash = str(error)
+            clash = error.sentence
             db.session.rollback()
             answer = report_style.get_answer(db.session, period, update_id)
             form.drawn_from.data = str(answer.lock)

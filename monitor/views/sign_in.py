@@ -107,7 +107,7 @@ def page_asked_for() -> str:
 
 
 def link_not_valid(error: access_tokens.LinkNotValid) -> Answer:
-    return make_response(render_template("sign_in/link_not_valid.html", message=str(error)), 404)
+    return make_response(render_template("sign_in/link_not_valid.html", message=error.sentence), 404)
 
 
 @blueprint.post("/salir")

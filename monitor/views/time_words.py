@@ -37,9 +37,9 @@ def deadline(value: date) -> str:
     return gettext(
         "%(day)s, 23:59 de %(city)s (%(here)s en %(reader)s)",
         day=near_day(value),
-        city=clocks.city,
+        city=gettext(clocks.city),
         here=time_here if clocks.here.date() == value else f"{near_day(clocks.here.date())}, {time_here}",
-        reader=clocks.reader_city,
+        reader=gettext(clocks.reader_city),
     )
 
 

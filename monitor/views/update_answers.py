@@ -13,7 +13,7 @@ from monitor.domain.participation import Depth, Measure, ParticipationRecord, Ta
 from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent
 from monitor.domain.updates import Page
 from monitor.models import ProgressUpdate
-from monitor.page_context import day, number, percent, word
+from monitor.page_context import day, number, percent, spoken, word
 from monitor.views.indicator_words import in_one_line
 
 FROM_CHECK = "revisar"
@@ -59,7 +59,7 @@ def sections_to_check(content: UpdateContent, update: ProgressUpdate, missing: l
             _add_explanation(section)
         for answer in section.answers:
             lacking = [each for each in missing if each.page is section.page and covers(answer, each)]
-            answer.error = " ".join(each.message for each in lacking) or None
+            answer.error = " ".join(spoken(each.message) for each in lacking) or None
             answer.change_url = (
                 missing_url(update, lacking[0]) if lacking else _change_url(update, section.page, answer)
             )

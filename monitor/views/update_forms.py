@@ -21,7 +21,7 @@ from monitor.domain.merging import ClashingAnswers, Settled
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import Page
 from monitor.models import Milestone, ProgressUpdate
-from monitor.page_context import day, word
+from monitor.page_context import day, spoken, word
 from monitor.services.update_moves import content_of
 from monitor.services.update_pages import FIELDS, fingerprint
 from monitor.services.updates import Previous
@@ -167,16 +167,16 @@ def try_to_save(save: Callable[[], object], form: PageForm, redrawn: Callable[[]
         _save_again_if_overtaken(save)
     except ClashingAnswers as error:
         db.session.rollback()
-        return Conflict(str(error), can_save_over=True, stored=[], settled=error.settled)
+        return Conflict(spoken(error.sentence), can_save_over=True, stored=[], settled=error.settled)
     except StaleVersion as error:
         db.session.rollback()
         now_stored = redrawn()
         for name in ("lock_version", "seen"):
             form[name].data = now_stored[name].data
-        return Conflict(str(error), can_save_over=True, stored=differences(form, now_stored))
+        return Conflict(spoken(error.sentence), can_save_over=True, stored=differences(form, now_stored))
     except WrongState as error:
         db.session.rollback()
-        return Conflict(str(error), can_save_over=False, stored=[])
+        return Conflict(spoken(error.sentence), can_save_over=False, stored=[])
     return None
 
 

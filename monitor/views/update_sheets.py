@@ -16,6 +16,7 @@ from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.update_sheet_reading import SheetRefused
 from monitor.mail import mail_writer
+from monitor.page_context import language, spoken
 from monitor.services import endorsements, update_sheet_upload, update_sheets
 from monitor.services.update_sheet_upload import SheetCheck
 from monitor.services.update_sheets import Offer
@@ -45,7 +46,9 @@ def download() -> str | AnyResponse:
 
 
 def file_of(offer: Offer) -> Response:
-    content = update_sheets.make_book(db.session, offer, actor=current_user, now=now(), secret=settings().secret_key)
+    content = update_sheets.make_book(
+        db.session, offer, actor=current_user, now=now(), secret=settings().secret_key, language=language()
+    )
     name = f"avances-{offer.group.key}-{offer.period.key}.xlsx".replace(" ", "-")
     answer = Response(content, mimetype=XLSX)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -67,7 +70,7 @@ def upload() -> Answer:
         check = checked(content, {})
     except SheetRefused as error:
         db.session.rollback()
-        form.file.errors = [str(error)]
+        form.file.errors = [spoken(error.sentence)]
         return upload_page(form), 422
     token = kept_sheets.keep(folder(), content, user_id=current_user.id, now=now())
     form = confirm_form(check, token)
@@ -105,7 +108,7 @@ def save() -> Answer:
     except (StaleVersion, WrongState, SheetRefused) as error:
         db.session.rollback()
         check = checked(content, {})
-        return check_page(check, confirm_form(check, token), notice=str(error)), 409
+        return check_page(check, confirm_form(check, token), notice=error.sentence), 409
     for update in saved.sent:
         endorsements.tell_endorsers(db.session, update, now=now(), mails=mail_writer())
     flash(result_words(saved), "success")

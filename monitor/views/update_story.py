@@ -6,6 +6,7 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from monitor.domain.co_leads import AnswerKind
@@ -17,7 +18,7 @@ from monitor.domain.schedule_words import date_in_words
 from monitor.domain.schedules import Precision
 from monitor.domain.updates import Page, Punctuality, State
 from monitor.models import Event, ProgressUpdate, User
-from monitor.page_context import events_in_words, word
+from monitor.page_context import events_in_words, spoken, word
 from monitor.services import events, updates
 from monitor.services.update_moves import content_of
 
@@ -170,7 +171,10 @@ def _day_and_moment(found: Suggestion) -> tuple[str, str]:
     if found.due_on is None:
         return "", ""
     precision = found.precision or Precision.DAY
-    words = date_in_words(found.due_on, precision)
-    if precision in (Precision.DAY, Precision.QUARTER, Precision.SEMESTER):
-        words = f"el {words}"
-    return words, words if precision is Precision.DAY else f"en {words}"
+    date = spoken(date_in_words(found.due_on, precision))
+    if precision is Precision.DAY:
+        # Another language may need a word before a day where something happened, and none where something was due.
+        return _("el %(day)s", day=date), pgettext("when it was to happen", "el %(day)s", day=date)
+    if precision in (Precision.QUARTER, Precision.SEMESTER):
+        return _("el %(span)s", span=date), _("en el %(span)s", span=date)
+    return date, _("en %(date)s", date=date)

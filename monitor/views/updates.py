@@ -215,7 +215,7 @@ def submit(update_id: int) -> Answer:
         db.session.rollback()
         if is_sent(update):
             return already_sent(update)
-        return check_page(update, str(error)), 409
+        return check_page(update, error.sentence), 409
     endorsements.tell_endorsers(db.session, update, now=now(), mails=mail_writer())
     flash(_("Avance enviado al GTG. Gracias."), "success")
     return redirect(url_for(".show", update_id=update.id))

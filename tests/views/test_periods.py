@@ -26,4 +26,4 @@ def test_a_quarter_that_has_not_ended_stays_closed(demo_app: Flask) -> None:
     response = signed_in(demo_app, "coordinacion@gtg.example").post("/periodos/2021-T4/abrir")
 
     assert response.status_code == 400
-    assert "se abre el 01/01/2022" in check_page(response).text
+    assert "se abre el 1 de enero de 2022" in check_page(response).text

@@ -17,11 +17,13 @@ function read(text, limits) {
 }
 
 function grouped(value) {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ".");
+  return String(value).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === "es" ? "." : ",");
 }
 
 function say(message, values) {
-  return message.replace(/\{(\w+)\}/g, (_whole, name) => (typeof values[name] === "number" ? grouped(values[name]) : values[name]));
+  // The server's patterns: %(name)s is filled in, and a percent sign of their own stands twice.
+  const filled = (_whole, name) => (typeof values[name] === "number" ? grouped(values[name]) : values[name]);
+  return message.replace(/%\((\w+)\)s/g, filled).replace(/%%/g, "%");
 }
 
 // The sums of a whole form, as the domain tallies a record.
