@@ -109,7 +109,7 @@ def render_pdf(data: ReportData, beat: Callable[[], None] = lambda: None) -> byt
 
 def render_snapshot(snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None) -> bytes:
     """The PDF of a frozen report, of whatever schema can still be read."""
-    pdf = _run_child("reports", snapshot, beat)
+    pdf = run_child("reports", snapshot, beat)
     if not pdf.startswith(b"%PDF"):
         log.error("the report process wrote no PDF: %r", pdf[:200])
         raise CannotBuild(BROKEN)
@@ -118,11 +118,11 @@ def render_snapshot(snapshot: dict[str, Any], beat: Callable[[], None] = lambda:
 
 def draw_charts(data: ReportData, beat: Callable[[], None] = lambda: None) -> dict[str, str]:
     """The charts of a report as SVG, by name."""
-    drawn: dict[str, str] = json.loads(_run_child("reports.draw", as_json(data), beat))
+    drawn: dict[str, str] = json.loads(run_child("reports.draw", as_json(data), beat))
     return drawn
 
 
-def _run_child(module: str, snapshot: dict[str, Any], beat: Callable[[], None]) -> bytes:
+def run_child(module: str, snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None) -> bytes:
     """Run a module of the report on its data, with a sign of life now and then."""
     child = subprocess.Popen(
         [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT

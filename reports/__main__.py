@@ -21,7 +21,7 @@ def main() -> int:
     from reports.pdf import build_pdf
 
     try:
-        pdf = build_pdf(from_json(json.load(sys.stdin)), kept_in=_folder())
+        pdf = build_pdf(from_json(json.load(sys.stdin)), kept_in=parts_folder())
     except FontMissing as error:
         sys.stderr.write(f"{error}\n")
         return CANNOT_BUILD
@@ -29,7 +29,7 @@ def main() -> int:
     return 0
 
 
-def _folder() -> Path:
+def parts_folder() -> Path:
     named = os.environ.get("REPORT_PARTS_DIR")
     return Path(named) if named else ROOT / "var" / "report-parts"
 

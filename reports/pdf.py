@@ -48,7 +48,7 @@ def build_pdf(
     many as there are processors, or with 1 this one. Raises FontMissing if a font of the report is not installed.
     """
     require_fonts()
-    with _folder(kept_in) as cache:
+    with kept_parts(kept_in) as cache:
         try:
             with Workers(workers) as own:  # they get ready while the page is being written
                 return _build(data, language, cache, own)
@@ -96,12 +96,19 @@ def whole_of(
         created=created,
         producer=f"HRAEM Monitor, WeasyPrint {version('weasyprint')}",
     )
-    parts = cut(with_printable_characters(html), page_word=language.gettext("Página"))
-    keys, summaries = _render(parts, plots, cache, workers)
+    keys, summaries = lay_out(html, plots, language=language, cache=cache, workers=workers)
     output = BytesIO()
     merge(summaries, partial(workers.bind, cache.folder, keys), about=about, attachments=attachments, output=output)
     cache.trim(keep=frozenset(keys))
     return output.getvalue()
+
+
+def lay_out(
+    html: str, plots: Mapping[str, Plot], *, language: Language, cache: PartCache, workers: Workers
+) -> tuple[list[str], list[Summary]]:
+    """The parts of a page, laid out and kept: their names, and what is known of each."""
+    parts = cut(with_printable_characters(html), page_word=language.gettext("Página"))
+    return _render(parts, plots, cache, workers)
 
 
 def with_printable_characters(html: str) -> str:
@@ -146,7 +153,8 @@ def _said(html: str, pattern: str) -> str:
 
 
 @contextmanager
-def _folder(kept_in: Path | None) -> Iterator[PartCache]:
+def kept_parts(kept_in: Path | None) -> Iterator[PartCache]:
+    """Where parts are kept: the folder given, or one for this time alone."""
     if kept_in is not None:
         yield PartCache(kept_in)
         return

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from monitor.jobs import bounces, housekeeping, outbox, periods, reminders, report_builds, watch
+from monitor.jobs import bounces, extracts, housekeeping, outbox, periods, reminders, report_builds, watch
 from monitor.jobs.work import Job
 from monitor.services.jobs import Scheduled
 
@@ -11,6 +11,7 @@ JOBS: tuple[Job, ...] = (
     reminders.JOB,
     outbox.JOB,
     report_builds.JOB,
+    extracts.JOB,
     bounces.JOB,
     housekeeping.JOB,
     watch.JOB,

@@ -6,6 +6,7 @@ from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSetting
 from monitor.models.editions import Correction, Edition, EditionFile
 from monitor.models.events import Event
 from monitor.models.evidence import Evidence
+from monitor.models.extracts import EditionExtract
 from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
 from monitor.models.indicators import Indicator, IndicatorTarget, UpdateIndicator
 from monitor.models.jobs import JobRun
@@ -59,6 +60,7 @@ __all__ = [
     "Decision",
     "DeskText",
     "Edition",
+    "EditionExtract",
     "EditionFile",
     "Event",
     "Evidence",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from monitor.access import public
 from monitor.db import db
 from monitor.models import Edition
-from monitor.services import publications
+from monitor.services import extracts, publications
 from monitor.services.edition_forms import Form, find_form
 from monitor.settings import settings
 
@@ -63,6 +63,7 @@ def show(key: str, edition: str) -> str:
         files=files,
         distributions=[distribution(found, form, file.content_type) for form, file in files],
         newer=publications.newer_than(db.session, found),
+        extracts=extracts.extracts_of_edition(db.session, found),
         address=absolute(".show", key=key, edition=edition),
     )
 

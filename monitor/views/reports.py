@@ -9,7 +9,7 @@ from monitor.clock import now
 from monitor.db import db
 from monitor.domain.permissions import Permission
 from monitor.models import BuildState
-from monitor.services import editions, periods, plans, reports
+from monitor.services import editions, extracts, periods, plans, reports
 from monitor.views import report_words
 
 blueprint = Blueprint("reports", __name__, url_prefix="/informes")
@@ -20,11 +20,15 @@ blueprint = Blueprint("reports", __name__, url_prefix="/informes")
 def index() -> str:
     plan = plans.current_plan(db.session)
     builds = reports.builds_of(db.session, plan) if current_user.may(Permission.REPORT_VIEW) else []
+    published = editions.editions_of_plan(db.session, plan, actor=current_user)
+    newest = published[0] if published else None
     return render_template(
         "reports/index.html",
         plan=plan,
         periods=periods.opened_periods(db.session, plan),
-        editions=editions.editions_of_plan(db.session, plan, actor=current_user),
+        editions=published,
+        own_edition=newest,
+        own_extracts=extracts.of_own_groups(db.session, newest, actor=current_user),
         builds=builds,
         waiting=[build for build in builds if build.state is BuildState.WAITING],
         report_words=report_words,
@@ -57,6 +61,9 @@ def edition(key: str, edition: str) -> str:
         edition=found,
         data=editions.data_of(found),
         period=period,
+        extracts=extracts.extracts_of_edition(db.session, found),
+        own_edition=found,
+        own_extracts=extracts.of_own_groups(db.session, found, actor=current_user),
         others=[each for each in editions.editions_of(db.session, period) if each.id != found.id],
     )
 

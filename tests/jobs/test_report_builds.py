@@ -33,7 +33,7 @@ from monitor.app import create_app
 def draw_for_ever(module, snapshot, beat):
     Path(sys.argv[1]).touch()
     time.sleep(600)
-pdf._run_child = draw_for_ever
+pdf.run_child = draw_for_ever
 create_app().test_cli_runner().invoke(args=["jobs", "run", "report_builds"])
 """
 

@@ -19,6 +19,7 @@ from monitor.models import (
     Comment,
     Decision,
     Edition,
+    EditionExtract,
     EditionFile,
     Evidence,
     Highlight,
@@ -119,6 +120,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "build_id": make_build(session, period).id,
         "edition": make_edition(session, period).number,
         "file_name": "informe.pdf",
+        "extract": "resumen.pdf",
         "area": 1,
         "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
         "token": access_tokens.issue(
@@ -230,6 +232,13 @@ def make_edition(session: Session, period: Period) -> Edition:
     pdf.sha256, pdf.made_with = "0" * 64, ""
     edition.files.append(pdf)
     session.add(edition)
+    session.flush()
+    session.add(
+        EditionExtract(
+            edition=edition, kind="summary", about="", name="resumen.pdf", title="Resumen", language="es", address="",
+            content=b"%PDF-1.7", size=8, sha256="0" * 64, made_with="", made_at=BEFORE,
+        )
+    )  # fmt: skip
     session.flush()
     return edition
 

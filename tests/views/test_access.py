@@ -45,6 +45,7 @@ WHO: dict[str, frozenset[str]] = {
     "publications.show": EVERYBODY,
     "publications.file": EVERYBODY,
     "publications.feed": EVERYBODY,
+    "extracts.file": EVERYBODY,
     "home.index": SIGNED_IN,
     "projects.index": SIGNED_IN,
     "projects.show": SIGNED_IN,

@@ -1,0 +1,110 @@
+"""The extracts of published editions: which are still to be made, keeping them, and finding one."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from monitor.domain.errors import NotFound
+from monitor.models import Edition, EditionExtract, Group, Membership, User
+from monitor.services.insert_once import insert_once
+from reports.data import from_json
+from reports.extracts import Kind, extracts_of
+from reports.html import SPANISH
+
+AT_ONCE = 6
+"""How many are made by one process: what is done is kept before the next are begun."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One extract as the process that draws them gives it."""
+
+    kind: str
+    about: str
+    name: str
+    title: str
+    pdf: bytes
+
+
+def next_edition(session: Session, *, leaving: Iterable[int] = ()) -> Edition | None:
+    """The oldest edition of which extracts are missing: the page for whoever has a minute is made last."""
+    whole = select(EditionExtract.edition_id).where(EditionExtract.kind == Kind.SUMMARY)
+    query = select(Edition).where(Edition.id.not_in(whole), Edition.id.not_in(list(leaving)))
+    return session.scalar(query.options(undefer(Edition.snapshot)).order_by(Edition.id).limit(1))
+
+
+def names_to_make(session: Session, edition: Edition) -> list[list[str]]:
+    """The names of those still missing, in the portions in which they are made."""
+    kept = set(session.scalars(select(EditionExtract.name).where(EditionExtract.edition_id == edition.id)))
+    summary, *others = extracts_of(from_json(edition.snapshot), SPANISH)
+    names = [own.name for own in (*others, summary) if own.name not in kept]
+    return [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
+
+
+def keep(
+    session: Session, edition: Edition, made: Sequence[Made], *, address: str, made_with: str, now: datetime
+) -> None:
+    """Keep them; those that another process has kept meanwhile stay as they are."""
+    rows = [
+        {
+            "edition_id": edition.id,
+            "kind": own.kind,
+            "about": own.about,
+            "name": own.name,
+            "title": own.title,
+            "language": SPANISH.code,
+            "address": address,
+            "content": own.pdf,
+            "size": len(own.pdf),
+            "sha256": hashlib.sha256(own.pdf).hexdigest(),
+            "made_with": made_with,
+            "made_at": now,
+        }
+        for own in made
+    ]
+    insert_once(session, EditionExtract, rows)
+
+
+def extracts_of_edition(session: Session, edition: Edition) -> list[EditionExtract]:
+    """Without their bytes: the page first, then the areas and the groups in their order."""
+    query = select(EditionExtract).where(EditionExtract.edition_id == edition.id)
+    order = list(Kind)
+    return sorted(
+        session.scalars(query),
+        key=lambda own: (order.index(Kind(own.kind)), int(own.about) if own.about.isdigit() else 0, own.about),
+    )
+
+
+def get_extract(session: Session, edition: Edition, name: str) -> EditionExtract:
+    """One extract with its bytes. Raises NotFound, also while it is still to be made."""
+    found = session.scalar(
+        select(EditionExtract)
+        .where(EditionExtract.edition_id == edition.id, EditionExtract.name == name)
+        .options(undefer(EditionExtract.content))
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound("Ese extracto no existe o todavía no está listo.")
+    return found
+
+
+def of_own_groups(session: Session, edition: Edition | None, *, actor: User) -> list[EditionExtract]:
+    """What an edition says of the actor's own groups."""
+    if edition is None:
+        return []
+    # As the report calls them: a group without an acronym by its name.
+    acronyms = (
+        select(func.coalesce(func.nullif(Group.acronym, ""), Group.name))
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.user_id == actor.id)
+    )
+    query = select(EditionExtract).where(
+        EditionExtract.edition_id == edition.id,
+        EditionExtract.kind == Kind.GROUP,
+        EditionExtract.about.in_(acronyms),
+    )
+    return list(session.scalars(query.order_by(EditionExtract.about)))

@@ -1,0 +1,43 @@
+"""`python -m reports.draw_extracts`: an edition's frozen data on standard input, extracts of it on standard output.
+
+In: `{"snapshot": …, "address": the edition's public page, "names": which, or none for all}`. Out: a list of
+`{"kind", "about", "name", "title", "pdf"}`, the PDF in base64. Like `python -m reports` otherwise.
+"""
+
+import base64
+import json
+import sys
+
+
+def main() -> int:
+    # Here and not above: the workers load this module again.
+    from reports.__main__ import CANNOT_BUILD, parts_folder
+    from reports.data import from_json
+    from reports.extracts_pdf import build_extracts
+    from reports.fonts import FontMissing
+    from reports.html import SPANISH
+
+    asked = json.load(sys.stdin)
+    data = from_json(asked["snapshot"])
+    try:
+        made = [
+            {
+                "kind": extract.kind,
+                "about": extract.about,
+                "name": extract.name,
+                "title": extract.title,
+                "pdf": base64.b64encode(pdf).decode(),
+            }
+            for extract, pdf in build_extracts(
+                data, address=asked["address"], language=SPANISH, names=asked["names"], kept_in=parts_folder()
+            )
+        ]
+    except FontMissing as error:
+        sys.stderr.write(f"{error}\n")
+        return CANNOT_BUILD
+    json.dump(made, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
