@@ -37,6 +37,11 @@ class Permission(StrEnum):
     EDITION_VIEW = "edition.view"
     REMINDER_VIEW = "reminder.view"
     HISTORY_VIEW = "history.view"
+    SURVEY_VIEW = "survey.view"
+    """What was submitted, who answered, and the results."""
+    SURVEY_MANAGE = "survey.manage"
+    SURVEY_ANSWER = "survey.answer"
+    SURVEY_SUBMIT = "survey.submit"
 
 
 EVERYWHERE: dict[Role, frozenset[Permission]] = {
@@ -56,6 +61,8 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             Permission.EDITION_VIEW,
             Permission.REMINDER_VIEW,
             Permission.HISTORY_VIEW,
+            Permission.SURVEY_VIEW,
+            Permission.SURVEY_MANAGE,
         }
     ),
     Role.OBSERVER: frozenset(
@@ -66,6 +73,7 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             Permission.BOARD_VIEW,
             Permission.REPORT_VIEW,
             Permission.EDITION_VIEW,
+            Permission.SURVEY_VIEW,
         }
     ),
     Role.MEMBER: frozenset({Permission.PORTFOLIO_VIEW, Permission.INBOX_VIEW, Permission.EDITION_VIEW}),
@@ -78,10 +86,12 @@ IN_OWN_GROUP: dict[GroupRole, frozenset[Permission]] = {
             Permission.UPDATE_VIEW_DRAFT,
             Permission.UPDATE_EDIT,
             Permission.UPDATE_SUBMIT,
+            Permission.SURVEY_ANSWER,
+            Permission.SURVEY_SUBMIT,
         }
     ),
     GroupRole.CONTRIBUTOR: frozenset(
-        {Permission.UPDATE_VIEW, Permission.UPDATE_VIEW_DRAFT, Permission.UPDATE_EDIT},
+        {Permission.UPDATE_VIEW, Permission.UPDATE_VIEW_DRAFT, Permission.UPDATE_EDIT, Permission.SURVEY_ANSWER},
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The life of a wave of a survey: its states and who answers, as data.
+"""A wave of a survey: its states, who answers it, and where each of them stands.
 
 transition(name, state) -> WaveMove          raises WrongState
 unit_state(...) -> UnitState                 where one unit stands today
@@ -8,9 +8,6 @@ folio(...) -> str                            what a submitted response is called
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from monitor.domain.errors import WrongState
-from monitor.domain.words import N_
 
 LEAST_PERSONAL = 5
 """A personal wave shows no result of fewer people."""
@@ -47,83 +44,6 @@ class UnitState(StrEnum):
     DECLINED = "declined"
     MISSED = "missed"
     """Its last day went by without a submission."""
-
-
-UNIT_KIND = {
-    UnitKind.GROUP: N_("Por grupo"),
-    UnitKind.GROUP_COUNTRY: N_("Por grupo y país"),
-    UnitKind.PERSON: N_("Por persona"),
-}
-WAVE_STATE = {
-    WaveState.DRAFT: N_("En preparación"),
-    WaveState.PUBLISHED: N_("Lista para abrir"),
-    WaveState.OPEN: N_("Abierta"),
-    WaveState.CLOSED: N_("Cerrada"),
-    WaveState.ARCHIVED: N_("Archivada"),
-}
-UNIT_STATE = {
-    UnitState.NOT_STARTED: N_("Sin empezar"),
-    UnitState.DRAFT: N_("Borrador"),
-    UnitState.SUBMITTED: N_("Enviada"),
-    UnitState.REOPENED: N_("Reabierta"),
-    UnitState.DECLINED: N_("No responderá"),
-    UnitState.MISSED: N_("No respondió"),
-}
-
-
-@dataclass(frozen=True)
-class WaveMove:
-    name: str
-    source: frozenset[WaveState]
-    target: WaveState
-    event: str
-    refusal: str
-
-
-MOVES = {
-    move.name: move
-    for move in (
-        WaveMove(
-            "publish",
-            frozenset({WaveState.DRAFT}),
-            WaveState.PUBLISHED,
-            "WavePublished",
-            N_("Esta versión ya no está en preparación."),
-        ),
-        WaveMove(
-            "withdraw",
-            frozenset({WaveState.PUBLISHED}),
-            WaveState.DRAFT,
-            "WaveWithdrawn",
-            N_("Solo una versión lista para abrir vuelve a preparación."),
-        ),
-        WaveMove(
-            "open",
-            frozenset({WaveState.PUBLISHED}),
-            WaveState.OPEN,
-            "WaveOpened",
-            N_("Primero deje lista la versión; después se puede abrir."),
-        ),
-        WaveMove(
-            "close", frozenset({WaveState.OPEN}), WaveState.CLOSED, "WaveClosed", N_("Esta versión no está abierta.")
-        ),
-        WaveMove(
-            "archive",
-            frozenset({WaveState.CLOSED}),
-            WaveState.ARCHIVED,
-            "WaveArchived",
-            N_("Primero cierre la versión; después se puede archivar."),
-        ),
-    )
-}
-
-
-def transition(name: str, state: WaveState) -> WaveMove:
-    """The move of this name from this state. Raises WrongState with the reason."""
-    move = MOVES[name]
-    if state not in move.source:
-        raise WrongState(move.refusal)
-    return move
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from monitor.domain.indicators import IndicatorKind
 from monitor.domain.participation import Country, Depth, Measure, Modality, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
+from monitor.domain.waves import UnitKind, UnitState, WaveState
 
 N_ = sentences.N_
 
@@ -124,6 +125,26 @@ ANSWER_KIND = {
     AnswerKind.ENDORSEMENT: N_("Suscribe el avance del grupo que coordina"),
     AnswerKind.CONTRIBUTION: N_("Aporte al avance del grupo que coordina"),
 }
+UNIT_KIND = {
+    UnitKind.GROUP: N_("Por grupo"),
+    UnitKind.GROUP_COUNTRY: N_("Por grupo y país"),
+    UnitKind.PERSON: N_("Por persona"),
+}
+WAVE_STATE = {
+    WaveState.DRAFT: N_("En preparación"),
+    WaveState.PUBLISHED: N_("Lista para abrir"),
+    WaveState.OPEN: N_("Abierta"),
+    WaveState.CLOSED: N_("Cerrada"),
+    WaveState.ARCHIVED: N_("Archivada"),
+}
+UNIT_STATE = {
+    UnitState.NOT_STARTED: N_("Sin empezar"),
+    UnitState.DRAFT: N_("Borrador"),
+    UnitState.SUBMITTED: N_("Enviada"),
+    UnitState.REOPENED: N_("Reabierta"),
+    UnitState.DECLINED: N_("No responderá"),
+    UnitState.MISSED: N_("No respondió"),
+}
 EVENT = {
     "EditionPublished": N_("publicó el informe"),
     "EditionWithdrawn": N_("retiró la edición preparada"),
@@ -168,6 +189,22 @@ EVENT = {
     "MembershipStarted": N_("sumó a una persona a un grupo"),
     "MembershipEnded": N_("sacó a una persona de un grupo"),
     "MembershipChanged": N_("cambió el papel de una persona en un grupo"),
+    "WaveCreated": N_("creó una versión de la encuesta"),
+    "WaveChanged": N_("cambió una versión de la encuesta"),
+    "WavePublished": N_("dejó lista una versión de la encuesta"),
+    "WaveWithdrawn": N_("devolvió a preparación una versión de la encuesta"),
+    "WaveOpened": N_("abrió una versión de la encuesta"),
+    "WaveClosed": N_("cerró una versión de la encuesta"),
+    "WaveArchived": N_("archivó una versión de la encuesta"),
+    "WaveUnitExtended": N_("dio más plazo para responder la encuesta"),
+    "WaveUnitDeclined": N_("anotó que no responderá la encuesta"),
+    "WaveUnitAskedAgain": N_("volvió a pedir una respuesta a la encuesta"),
+    "SurveyResponseStarted": N_("empezó a responder la encuesta"),
+    "SurveyResponseSaved": N_("guardó cambios en la encuesta"),
+    "SurveyResponseSubmitted": N_("envió la encuesta"),
+    "SurveyResponseReopened": N_("reabrió una respuesta de la encuesta"),
+    "SurveyFileAdded": N_("agregó un archivo a la encuesta"),
+    "SurveyFileRemoved": N_("quitó un archivo de la encuesta"),
 }
 
 TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
@@ -186,6 +223,9 @@ TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     Role: ROLE,
     GroupRole: GROUP_ROLE,
     AnswerKind: ANSWER_KIND,
+    UnitKind: UNIT_KIND,
+    WaveState: WAVE_STATE,
+    UnitState: UNIT_STATE,
 }
 """The table of each enumeration. By type: values of two enumerations may be equal as text and read differently."""
 

@@ -9,6 +9,7 @@ Of a personal wave, that somebody answered stands on their unit as a day; what w
 """
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from monitor.domain.participation import Country
 from monitor.domain.questionnaire import Questionnaire
-from monitor.domain.questionnaire_json import from_json
+from monitor.domain.questionnaire_json import as_json, canonical, from_json
 from monitor.domain.waves import DocumentKind, UnitKind, WaveState
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.groups import Group
@@ -54,8 +55,8 @@ class StoredQuestionnaire(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """monitor.domain.questionnaire_json"""
+    content: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+    """monitor.domain.questionnaire_json; read through `read`, which keeps what it has read."""
     sha256: Mapped[str]
     """Of the canonical JSON."""
     lock_version: Mapped[int] = mapped_column(default=0)
@@ -70,8 +71,21 @@ class StoredQuestionnaire(Base):
     wave: Mapped["Wave | None"] = relationship(back_populates="questionnaire")
 
     def read(self) -> Questionnaire:
-        """The questionnaire as plain data."""
-        return from_json(self.content)
+        """The questionnaire as plain data; each one is fetched and understood once in a process."""
+        found = _READ.get(self.sha256)
+        if found is None:
+            if len(_READ) >= _MOST_READ:
+                _READ.clear()
+            found = _READ[self.sha256] = from_json(self.content)
+        return found
+
+    def write(self, questionnaire: Questionnaire) -> None:
+        self.content = as_json(questionnaire)
+        self.sha256 = sha256(canonical(questionnaire).encode()).hexdigest()
+
+
+_READ: dict[str, Questionnaire] = {}
+_MOST_READ = 32
 
 
 class Wave(Base):

@@ -31,8 +31,19 @@ OVER_OWN_GROUP: dict[Permission, str] = {
     P.EDITION_VIEW: "coordinator observer lead contributor member",
     P.REMINDER_VIEW: "coordinator",
     P.HISTORY_VIEW: "coordinator",
+    P.SURVEY_VIEW: "coordinator observer",
+    P.SURVEY_MANAGE: "coordinator",
+    P.SURVEY_ANSWER: "lead contributor",
+    P.SURVEY_SUBMIT: "lead",
 }
-OF_A_GROUP = {P.UPDATE_VIEW, P.UPDATE_VIEW_DRAFT, P.UPDATE_EDIT, P.UPDATE_SUBMIT}
+OF_A_GROUP = {
+    P.UPDATE_VIEW,
+    P.UPDATE_VIEW_DRAFT,
+    P.UPDATE_EDIT,
+    P.UPDATE_SUBMIT,
+    P.SURVEY_ANSWER,
+    P.SURVEY_SUBMIT,
+}
 """What lead and contributor hold only because the thing is their group's."""
 
 

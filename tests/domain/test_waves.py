@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from monitor.domain.errors import WrongState
-from monitor.domain.waves import MOVES, UnitFacts, UnitState, WaveState, folio, transition
+from monitor.domain.wave_moves import MOVES, transition
+from monitor.domain.waves import UnitFacts, UnitState, WaveState, folio
 
 LAST = date(2021, 10, 15)
 FACTS = UnitFacts(

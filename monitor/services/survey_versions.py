@@ -1,0 +1,80 @@
+"""What was submitted to a wave, for whoever reads it: one version, or all that count.
+
+get_version(session, version_id, actor=...) -> SurveyVersion       its own group, or whoever sees all; NotFound
+submitted(session, wave) -> list[Submitted]     one for each unit that answered, by name; of persons nobody's name
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from monitor.domain.answers import Answers
+from monitor.domain.errors import NotFound
+from monitor.domain.permissions import Permission
+from monitor.models import (
+    Group,
+    PersonalAnswer,
+    Survey,
+    SurveyResponse,
+    SurveyVersion,
+    User,
+    Wave,
+    WaveUnit,
+)
+from monitor.services.answering import may_write
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What counts of one unit: its last submission. Of a personal wave there is neither unit nor version."""
+
+    answers: Answers
+    unit: WaveUnit | None = None
+    version: SurveyVersion | None = None
+
+
+def submitted(session: Session, wave: Wave) -> list[Submitted]:
+    """Everything that counts, in one query. A reopened response counts as it was last sent.
+
+    It reads every answer of the wave: keep what you reckon from it under `wave.answers_version`.
+    """
+    if wave.is_personal:
+        urn = select(PersonalAnswer.answers).where(PersonalAnswer.wave_id == wave.id).order_by(PersonalAnswer.id)
+        return [Submitted(Answers.from_json(answers)) for answers in session.scalars(urn)]
+    query = (
+        select(SurveyVersion)
+        .join(SurveyVersion.response)
+        .join(SurveyResponse.unit)
+        .join(WaveUnit.group)
+        .where(
+            SurveyResponse.wave_id == wave.id,
+            SurveyResponse.is_current,
+            SurveyVersion.number == SurveyResponse.submitted_number,
+        )
+        .options(
+            contains_eager(SurveyVersion.response).contains_eager(SurveyResponse.unit).contains_eager(WaveUnit.group)
+        )
+        .order_by(Group.name, WaveUnit.country, WaveUnit.id)
+    )
+    return [
+        Submitted(Answers.from_json(version.answers), version.response.unit, version)
+        for version in session.scalars(query)
+    ]
+
+
+def get_version(session: Session, version_id: int, *, actor: User) -> SurveyVersion:
+    version = session.scalar(
+        select(SurveyVersion)
+        .where(SurveyVersion.id == version_id)
+        .options(
+            joinedload(SurveyVersion.submitted_by),
+            joinedload(SurveyVersion.response).joinedload(SurveyResponse.unit).joinedload(WaveUnit.group),
+            joinedload(SurveyVersion.response)
+            .joinedload(SurveyResponse.wave)
+            .options(joinedload(Wave.questionnaire), joinedload(Wave.survey).joinedload(Survey.plan)),
+        )
+    )
+    if version is None or not (actor.may(Permission.SURVEY_VIEW) or may_write(version.response.unit, actor)):
+        raise NotFound("Esa respuesta no existe, o no es de su grupo.")
+    return version
