@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.domain.date_tokens import MONTH_NAMES, MONTHS_IN, WEEKDAYS, NotADate, Token
+from monitor.domain.date_tokens import MONTHS_IN, NotADate, Token
 from monitor.domain.schedule_doubts import Doubt
 from monitor.domain.schedules import Precision
-
-__all__ = ["MONTH_NAMES", "Moment", "NotADate", "moment_of"]
+from monitor.domain.sentences import MONTHS, Sentence
 
 _PRECISIONS = {3: Precision.QUARTER, 6: Precision.SEMESTER, 2: Precision.MONTH, 4: Precision.MONTH}
 # The orders in which a date's parts may stand, the year and the day of the week apart, and what each part says.
@@ -78,7 +77,7 @@ class Moment:
     def first_day(self) -> date:
         """Raises NotADate when something is missing or the day does not exist."""
         if self.day is not None and self.month is None:
-            raise NotADate(f"No dice de qué mes es el día {self.day}.")
+            raise NotADate("No dice de qué mes es el día %(day)s.", day=self.day)
         if self.part is not None and self.months is None:
             raise NotADate("No dice si habla de un trimestre o de un semestre.")
         if self.year is None:
@@ -87,11 +86,12 @@ class Moment:
         try:
             first = date(self.year, self.first_month, day)
         except ValueError:
-            month = MONTH_NAMES[self.first_month - 1]
-            raise NotADate(f"El {self.day} de {month} de {self.year} no existe.") from None
+            month = Sentence(MONTHS[self.first_month - 1])
+            raise NotADate(
+                "El %(day)s de %(month)s de %(year)s no existe.", day=self.day, month=month, year=self.year
+            ) from None
         if self.weekday is not None and first.weekday() != self.weekday:
-            said, is_really = WEEKDAYS[self.weekday], WEEKDAYS[first.weekday()]
-            raise NotADate(f"Dice que es {said}, y el {first.day}/{first.month}/{first.year} es {is_really}.")
+            raise NotADate("El %(day)s no es el día de la semana que dice.", day=first)
         return first
 
     def last_day(self) -> date:
@@ -110,7 +110,7 @@ def moment_of(tokens: Sequence[Token]) -> Moment:
     doubts = tuple(token.doubt for token in tokens if token.doubt)
     moment = _whole_date(rest[0]) if len(rest) == 1 and rest[0].kind in _WHOLE else _spelled(rest)
     if len(weekdays) > 1 or (weekdays and moment.day is None):
-        raise NotADate(f"«{_said(tokens)}» no forma una fecha.")
+        raise NotADate("«%(words)s» no forma una fecha.", words=_said(tokens))
     return replace(moment, weekday=weekdays.pop() if weekdays else None, doubts=doubts)
 
 
@@ -126,7 +126,9 @@ def _spelled(tokens: Sequence[Token]) -> Moment:
             year = rest.pop(place).value
     kinds = tuple(token.kind for token in rest)
     if kinds not in _SHAPES or not tokens:
-        raise NotADate(f"«{_said(tokens)}» no forma una fecha." if tokens else "Falta una fecha.")
+        if not tokens:
+            raise NotADate("Falta una fecha.")
+        raise NotADate("«%(words)s» no forma una fecha.", words=_said(tokens))
     said = dict(zip(_SHAPES[kinds], rest, strict=True))
     numbers = {name: token.value for name, token in said.items()}
     if kinds == ("part",):
@@ -150,7 +152,7 @@ def _whole_date(token: Token) -> Moment:
     said = dict(zip(names, numbers, strict=True))
     year = _full(said["year"]) if "year" in said else None
     if said["month"] not in range(1, 13) or (year is not None and year not in range(1900, 2100)):
-        raise NotADate(f"La fecha {token.written} no existe.")
+        raise NotADate("La fecha %(date)s no existe.", date=token.written)
     return Moment(day=said.get("day"), month=said["month"], year=year)
 
 
@@ -167,5 +169,5 @@ def _named_part(written: str, year: int | None) -> Moment:
 def _part_of_year(part: int, unit: str, year: int | None) -> Moment:
     months = MONTHS_IN[unit]
     if not 1 <= part <= 12 // months:
-        raise NotADate(f"No existe el {unit} {part} de un año.")
+        raise NotADate("No existe el %(unit)s %(part)s de un año.", unit=Sentence(unit), part=part)
     return Moment(part=part, months=months, year=year)

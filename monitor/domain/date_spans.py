@@ -86,7 +86,7 @@ def _with_detached_year(moments: list[Moment], joins: list[str]) -> tuple[list[M
 
 def _check_joins(joins: Sequence[str], *, between: bool) -> None:
     if between and list(joins) != ["y"]:
-        raise NotADate("No se entiende qué dos fechas une «entre»." if joins else "Dice «entre» y falta la otra fecha.")
+        raise NotADate("Dice «entre» y no se entiende qué dos fechas une.")
     for one, other in pairwise(joins):
         if one not in _IN_A_LIST and other not in _IN_A_LIST:
             raise NotADate("Dice más de dos fechas y no se sabe cuáles son el comienzo y el final.")
@@ -152,7 +152,7 @@ def _of_context(moments: list[Moment], context: int | None) -> tuple[list[Moment
             replace(moment, year=2000).first_day()  # a worse fault is told first: 31 de junio, sin mes
         raise NotADate("No dice el año.")
     if any(moment.day == context % 100 for moment in moments):
-        raise NotADate(f"No se sabe si {context % 100} es un día o un año.")
+        raise NotADate("No se sabe si %(number)s es un día o un año.", number=context % 100)
     return [replace(moment, year=context) for moment in moments], [Doubt(DoubtKind.YEAR, "", str(context))]
 
 

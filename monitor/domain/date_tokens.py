@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from monitor.domain.errors import RuleError
 from monitor.domain.schedule_doubts import Doubt, DoubtKind
+from monitor.domain.sentences import MONTHS, N_
 from monitor.domain.spanish_text import composed, fold
 
 
@@ -13,14 +14,10 @@ class NotADate(RuleError):
     """The words do not say a date, or say one that does not exist. The message is a Spanish sentence."""
 
 
-MONTH_NAMES = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
-MONTHS_IN = {"trimestre": 3, "semestre": 6, "mitad": 6, "bimestre": 2, "cuatrimestre": 4}
+MONTHS_IN = {N_("trimestre"): 3, N_("semestre"): 6, "mitad": 6, N_("bimestre"): 2, N_("cuatrimestre"): 4}
 """The parts of a year, and how many months each has."""
-_MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)} | {"setiembre": 9}
+_MONTHS = {name: number for number, name in enumerate(MONTHS, 1)} | {"setiembre": 9}
 _ORDINALS = {"primer": 1, "segund": 2, "tercer": 3, "cuart": 4, "quint": 5, "sext": 6}
 _ORDINALS = {stem + end: number for stem, number in _ORDINALS.items() for end in ("", "o", "a")}
 _ORDINALS |= {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -75,7 +72,7 @@ def tokens_of(text: str) -> list[Token]:
     while position < len(folded):
         match = _TOKEN.match(folded, position)
         if match is None:
-            raise NotADate(f"No se entiende «{text[position:].split()[0]}».")
+            raise NotADate("No se entiende «%(word)s».", word=text[position:].split()[0])
         position = match.end()
         kind = next(name for name, found in match.groupdict().items() if found and name not in ("mark", "sign"))
         tokens.extend(_tokens(kind, match.group().strip(), text[match.start() : match.end()].strip()))
@@ -150,7 +147,7 @@ def _misspelt(folded: str, written: str) -> Token:
         for number, name in months.items():
             return Token("month", number, written, Doubt(DoubtKind.MISSPELT, written, name))
         return Token("unit", MONTHS_IN[units[0]], units[0], Doubt(DoubtKind.MISSPELT, written, units[0]))
-    raise NotADate(f"No se entiende «{written}».")
+    raise NotADate("No se entiende «%(word)s».", word=written)
 
 
 def _one_slip_away(typed: str, meant: str) -> bool:

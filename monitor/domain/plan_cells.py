@@ -1,5 +1,6 @@
 """The text inside a cell of a published plan table: word for word, without its HTML."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -32,3 +33,9 @@ def cell_text(cell: str) -> str:
     text = re.sub(r"\s*•\s*", "\n• ", "".join(parser.parts))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def cell_markup(text: str) -> str:
+    """The cell, with its HTML, that says this text: `cell_text(cell_markup(text)) == text`."""
+    lines = [html.escape(line, quote=False) for line in text.splitlines()]
+    return "".join(lines) if len(lines) < 2 else " ".join(f"<p>{line}</p>" for line in lines)

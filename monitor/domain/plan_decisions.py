@@ -89,6 +89,16 @@ class RowSchedule:
 
 
 @dataclass(frozen=True)
+class RowResponsible:
+    """Who is responsible for a row whose words a reader cannot settle: keys of groups and allies, in order."""
+
+    row: int
+    leads: tuple[str, ...]
+    supports: tuple[str, ...] = ()
+    allies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decisions:
     plan: PlanFacts
     bodies: tuple[NamedBody, ...]
@@ -97,6 +107,9 @@ class Decisions:
     required_participation: tuple[RequiredParticipation, ...]
     links: tuple[RowLink, ...]
     schedules: tuple[RowSchedule, ...] = ()
+    responsibles: tuple[RowResponsible, ...] = ()
+    apart: frozenset[int] = frozenset()
+    """Rows that are projects of their own though they say the same as another."""
 
 
 def read_decisions(text: str) -> Decisions:

@@ -11,11 +11,15 @@ _LONGEST_QUOTE = 200
 
 @dataclass(frozen=True)
 class Problem:
-    """`row` is the row's number in the document, or None; `text` what it says there; `why` a Spanish sentence."""
+    """`row` is the row's number in the document, or None; `text` what it says there; `why` a Spanish sentence.
+
+    `table` is the table's place in the document, where it has several.
+    """
 
     row: int | None
     text: str
     why: str
+    table: int | None = None
 
     def __str__(self) -> str:
         where = "" if self.row is None else f"Fila {self.row}: "

@@ -5,7 +5,7 @@ made of, how it is read and how it is printed as JSON can all be imported from h
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.domain.plan_decisions import Decisions, LinkKind, PlanFacts, read_decisions
@@ -21,6 +21,7 @@ from monitor.domain.responsible_groups import (
     NamesNotUnderstood,
     Responsible,
     read_responsible,
+    scan_responsible,
 )
 from monitor.domain.schedule_reader import ReadSchedule, ScheduleNotUnderstood, read_schedule
 from monitor.domain.spanish_text import fold, shortened
@@ -56,11 +57,13 @@ class _UnderstoodRow:
     row: PlanRow
     responsible: Responsible
     schedule: ReadSchedule
+    apart: bool = False
 
     @property
     def identity(self) -> object:
         """What two rows must share to be one project under two areas."""
         return (
+            self.row.number if self.apart else None,
             fold(self.row.activity),
             replace(self.schedule.schedule, verbatim=""),
             self.schedule.milestones,
@@ -123,7 +126,7 @@ def _understood_rows(
     for row in document.rows:
         responsible = schedule = None
         try:
-            responsible = read_responsible(row.responsible, book, meanings=meanings.get(row.number))
+            responsible = _read_responsible(row, decisions, book, meanings.get(row.number))
         except NamesNotUnderstood as error:
             problems += [Problem(row.number, row.responsible, why) for why in error.whys]
         try:
@@ -131,8 +134,25 @@ def _understood_rows(
         except ScheduleNotUnderstood as error:
             problems.append(Problem(row.number, row.schedule, f"No se entiende el cronograma. {error.why}"))
         if responsible is not None and schedule is not None:
-            understood.append(_UnderstoodRow(row, responsible, schedule))
+            understood.append(_UnderstoodRow(row, responsible, schedule, apart=row.number in decisions.apart))
     return understood, problems
+
+
+def _read_responsible(
+    row: PlanRow, decisions: Decisions, book: NameBook, meanings: Mapping[str, Body] | None
+) -> Responsible:
+    """Who is responsible as the cell says, or as a person settled. Raises NamesNotUnderstood."""
+    decided = next((each for each in decisions.responsibles if each.row == row.number), None)
+    if decided is None:
+        return read_responsible(row.responsible, book, meanings=meanings)
+    notes = scan_responsible(row.responsible, book, meanings=meanings)[0].notes
+    leads, supports, allies = (
+        tuple(body for key in keys if (body := book.find(key)) is not None)
+        for keys in (decided.leads, decided.supports, decided.allies)
+    )
+    if not leads:
+        raise NamesNotUnderstood(["No nombra a ningún grupo responsable."])
+    return Responsible(leads, supports, allies, notes)
 
 
 def _read_schedule(row: PlanRow, decisions: Decisions) -> ReadSchedule:

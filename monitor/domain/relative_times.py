@@ -46,5 +46,5 @@ def _months(amount: str, unit: str) -> int:
     if word:
         numbers.add(_NUMBERS[word.group()])
     if len(numbers) != 1:
-        raise NotADate(f"«{amount.strip()}» dice dos números distintos.")
+        raise NotADate("«%(words)s» dice dos números distintos.", words=amount.strip())
     return numbers.pop() * (12 if unit.startswith("ano") else 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from monitor.domain.sentences import Sentence
 from monitor.domain.spanish_text import composed, fold
 
 
@@ -42,6 +43,14 @@ class NamesNotUnderstood(Exception):
     def __init__(self, whys: list[str]) -> None:
         super().__init__(" ".join(whys))
         self.whys = whys
+
+
+@dataclass(frozen=True)
+class NameProblem:
+    """`unknown` is the name that nobody knows; empty where the names are known and their roles are not clear."""
+
+    why: str
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,16 @@ def read_responsible(cell: str, names: NameBook, *, meanings: Mapping[str, Body]
     `meanings` settles names that are ambiguous in this cell. Names with no role word before them are leads; an external
     organisation is an ally wherever it stands.
     """
+    responsible, problems = scan_responsible(cell, names, meanings=meanings)
+    if problems:
+        raise NamesNotUnderstood([problem.why for problem in problems])
+    return responsible
+
+
+def scan_responsible(
+    cell: str, names: NameBook, *, meanings: Mapping[str, Body] | None = None
+) -> tuple[Responsible, list[NameProblem]]:
+    """Read as much of the cell as can be read, and list the problems beside it."""
     text = composed(cell)
     reader = _Reader(names, {fold(written): body for written, body in (meanings or {}).items()})
     text = reader.without_remarks(text)
@@ -145,7 +164,7 @@ class _Reader:
         self._meanings = meanings
         self._found: dict[str, list[Body]] = {"lead": [], "support": [], "ally": []}
         self._notes: list[str] = []
-        self._whys: list[str] = []
+        self._problems: list[NameProblem] = []
 
     def without_remarks(self, text: str) -> str:
         """Take out the remarks in brackets; a known name in brackets («GT Género (GTG)») stays as a name."""
@@ -164,7 +183,9 @@ class _Reader:
         hidden = next((found for place in range(len(words)) if (found := self._names.longest(words[place:]))), None)
         note = " ".join(text.split()).rstrip(".")
         if hidden is not None:
-            self._whys.append(f"No se sabe qué papel tiene «{hidden[1].key}» en «{note}».")
+            self._problem(
+                Sentence("No se sabe qué papel tiene «%(name)s» en «%(note)s».", name=hidden[1].key, note=note)
+            )
         elif note:
             self._notes.append(note)
 
@@ -183,7 +204,9 @@ class _Reader:
             written = text[words[place].start : words[place + length - 1].end]
             body = self._meanings.get(fold(written), body)
             if not separated and previous is not None and body != previous:
-                self._whys.append(f"No se sabe qué separa a «{previous.key}» de «{body.key}».")
+                self._problem(
+                    Sentence("No se sabe qué separa a «%(one)s» de «%(other)s».", one=previous.key, other=body.key)
+                )
             self._names.note(" ".join(written.split()), body)
             self._place(body, role)
             place, separated, previous = place + length, False, body
@@ -197,32 +220,34 @@ class _Reader:
         if [word.folded for word in words[place : place + 2]] == ["en", "marco"]:
             self._remark(said)
         else:
-            self._whys.append(
-                f"No se conoce «{said}»: añádalo al archivo de decisiones como grupo, aliado o alias, con su motivo."
+            self._problem(
+                f"No se conoce «{said}»: añádalo al archivo de decisiones como grupo, aliado o alias, con su motivo.",
+                unknown=said,
             )
         return end
 
     def _place(self, body: Body, role: str) -> None:
         if role == "ally" and not body.is_ally:
-            self._whys.append(f"«{body.key}» es un grupo y el documento lo pone entre los aliados.")
+            self._problem(Sentence("«%(name)s» es un grupo y el documento lo pone entre los aliados.", name=body.key))
             return
         bodies = self._found["ally" if body.is_ally else role]
         if body not in bodies:
             bodies.append(body)
 
-    def result(self) -> Responsible:
+    def _problem(self, why: str, *, unknown: str = "") -> None:
+        self._problems.append(NameProblem(why, unknown))
+
+    def result(self) -> tuple[Responsible, list[NameProblem]]:
         leads, supports, allies = (self._found[role] for role in ("lead", "support", "ally"))
-        self._whys += [f"«{body.key}» aparece como responsable y como apoyo." for body in leads if body in supports]
-        self._whys += [
-            f"«{body.key}» nombra a varios grupos y no puede ser responsable."
-            for body in leads
-            if body.kind is GroupKind.COLLECTIVE
-        ]
-        if not leads and not self._whys:
-            self._whys.append("No nombra a ningún grupo responsable.")
-        if self._whys:
-            raise NamesNotUnderstood(self._whys)
-        return Responsible(tuple(leads), tuple(supports), tuple(allies), tuple(self._notes))
+        for body in leads:
+            if body in supports:
+                self._problem(Sentence("«%(name)s» aparece como responsable y como apoyo.", name=body.key))
+            if body.kind is GroupKind.COLLECTIVE:
+                why = "«%(name)s» nombra a varios grupos y no puede ser responsable."
+                self._problem(Sentence(why, name=body.key))
+        if not leads and not self._problems:
+            self._problem(Sentence("No nombra a ningún grupo responsable."))
+        return Responsible(tuple(leads), tuple(supports), tuple(allies), tuple(self._notes)), self._problems
 
 
 def kind_by_name(name: str) -> GroupKind | None:

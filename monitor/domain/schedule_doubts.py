@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.domain.words import N_
+from monitor.domain.sentences import N_, Sentence
 
 
 class DoubtKind(StrEnum):
@@ -46,11 +46,5 @@ class Doubt:
     taken: str = ""
 
     @property
-    def values(self) -> dict[str, str]:
-        """What goes into the sentence `WHY[kind]`, in whatever language."""
-        return {"said": self.said, "taken": self.taken}
-
-    @property
-    def why(self) -> str:
-        """A Spanish sentence."""
-        return WHY[self.kind] % self.values
+    def why(self) -> Sentence:
+        return Sentence(WHY[self.kind], said=self.said, taken=self.taken)

@@ -2,7 +2,7 @@
 
 import re
 
-from monitor.domain.date_tokens import MONTH_NAMES
+from monitor.domain.sentences import MONTHS
 
 _ORDINAL = r"(?:primera|segunda|tercera|cuarta|ultima|[1-4](?:ra|da|ta|a|\.a))"
 _ROUGHLY = r"(?:aproximad[oa]s?|tentativ[oa]s?|estimad[oa]s?)"
@@ -30,7 +30,7 @@ PART = re.compile(
 )
 REPEATS = re.compile(
     rf"\bcada (?:[0-9]+ |[a-z]+ )?(?:{_EVERY}|dias|semanas|quincenas|meses|bimestres|trimestres|semestres|anos)\b"
-    rf"|\bcada (?:{'|'.join(MONTH_NAMES)})\b|\btodos los (?:dias|meses|anos|trimestres|semestres)\b"
+    rf"|\bcada (?:{'|'.join(MONTHS)})\b|\btodos los (?:dias|meses|anos|trimestres|semestres)\b"
     r"|\b(?:una vez|dos veces|tres veces|varias veces) (?:al|por) (?:ano|mes|trimestre|semestre)\b"
     r"|\b(?:anual|bienal|semestral|cuatrimestral|trimestral|bimestral|mensual|quincenal|semanal|diari[oa])(?:es|mente|s)?\b"
 )
@@ -58,4 +58,4 @@ UNTIL = re.compile(r"^\s*(?:a mas tardar(?: en| el)?|para|hasta)\b")
 OPENING = re.compile(r"^\s*(?:a partir|desde)(?: del?\b| el\b)?")
 ONWARDS = re.compile(r" en adelante\s*$")
 REMARK = re.compile(r"\(([^()]*)\)")
-SAYS_A_DATE = re.compile(rf"[12][0-9]{{3}}|\b(?:{'|'.join(MONTH_NAMES)})\b")
+SAYS_A_DATE = re.compile(rf"[12][0-9]{{3}}|\b(?:{'|'.join(MONTHS)})\b")

@@ -21,7 +21,7 @@ class ScheduleNotUnderstood(RuleError):
     """The text says no schedule that can be read without guessing. `why` is a Spanish sentence."""
 
     def __init__(self, text: str, why: str) -> None:
-        super().__init__(f"No se entiende el cronograma «{text}». {why}")
+        super().__init__("No se entiende el cronograma «%(text)s». %(why)s", text=text, why=why)
         self.text = text
         self.why = why
 
@@ -51,7 +51,7 @@ def read_schedule(text: str, *, year: int | None = None) -> ReadSchedule:
     try:
         return _Reading(verbatim, year).read()
     except NotADate as error:
-        raise ScheduleNotUnderstood(verbatim, str(error)) from None
+        raise ScheduleNotUnderstood(verbatim, error.sentence) from None
 
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
@@ -103,7 +103,9 @@ class _Reading:
         if not name:
             raise NotADate("Falta el nombre de lo que se entrega.")
         if fold(name) in phrases.END_LABELS:
-            raise NotADate(f"«{name}» no es el nombre de un hito; escriba el comienzo y el final en una sola línea.")
+            raise NotADate(
+                "«%(name)s» no es el nombre de un hito; escriba el comienzo y el final en una sola línea.", name=name
+            )
         words, _ = self._without(phrases.PART, words.strip(_AROUND), DoubtKind.PART)
         words = re.sub(r"^(?:a|al|hasta|para)\b", "", fold(words).strip())
         span = span_of(tokens_of(words), year=self.year)
@@ -177,8 +179,7 @@ class _Reading:
         first, last = span.first, span.last
         blank = replace(blank, approximate=blank.approximate or rough)
         if not span.is_single and (onwards or goes_on or ends_only or (opens and tokens[0].written == "entre")):
-            both = "Dice un final y también «en adelante»."
-            raise NotADate(both if onwards else "No se entiende cómo se unen las fechas.")
+            raise NotADate("Dice un final, y también que no lo hay o solo uno de los extremos.")
         if ends_only:
             return replace(blank, end=last.last_day(), end_precision=last.precision)
         if span.is_single and (opens or onwards or goes_on):
