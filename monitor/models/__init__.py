@@ -10,6 +10,7 @@ from monitor.models.extracts import EditionExtract
 from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
 from monitor.models.indicators import Indicator, IndicatorTarget, UpdateIndicator
 from monitor.models.jobs import JobRun
+from monitor.models.open_answers import OpenAnswerDecision
 from monitor.models.outbox import MailState, OutboxAttempt, OutboxMessage
 from monitor.models.participation import Participation, ParticipationCell
 from monitor.models.people import AccessToken, Membership, SignInAttempt, TokenPurpose, User
@@ -76,6 +77,7 @@ __all__ = [
     "MailState",
     "Membership",
     "Milestone",
+    "OpenAnswerDecision",
     "OutboxAttempt",
     "OutboxMessage",
     "Participation",

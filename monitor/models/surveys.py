@@ -55,7 +55,7 @@ class StoredQuestionnaire(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
-    content: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     """monitor.domain.questionnaire_json; read through `read`, which keeps what it has read."""
     sha256: Mapped[str]
     """Of the canonical JSON."""
