@@ -1,5 +1,6 @@
 """The only file that touches Flask-SQLAlchemy-Lite: the session of a request, SQLite's manners, the one commit."""
 
+import re
 import sqlite3
 from contextvars import ContextVar
 from pathlib import Path
@@ -45,6 +46,10 @@ def init_app(app: Flask, database_url: str) -> None:
         return response
 
 
+def _regexp_replace(text: str | None, pattern: str, replacement: str, _flags: str) -> str | None:
+    return None if text is None else re.sub(pattern, replacement, text)
+
+
 def teach_sqlite(engine: Engine) -> None:
     """Foreign keys, write-ahead log, and transactions that really begin when they are said to.
 
@@ -61,6 +66,8 @@ def teach_sqlite(engine: Engine) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 15000")
+        # PostgreSQL has it; asked with "g", to replace every place.
+        connection.create_function("regexp_replace", 4, _regexp_replace, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:

@@ -27,6 +27,7 @@ ONE_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\x00-\x1f]+@[^\s@<>(),;:\"\\\x00-\x1f
 ENCODED = frozenset({"Subject"})
 """Headers of words, whose letters are written in a way that every server can read."""
 LINE = 76
+Headers = list[tuple[str, str]]
 LONGEST_LINE = 990
 
 
@@ -91,7 +92,7 @@ def read_sender(setting: str) -> Address:
     return Address(name, addr_spec=address)
 
 
-def headers_of(letter: Letter, *, sender: Address, reply_to: str) -> list[tuple[str, str]]:
+def headers_of(letter: Letter, *, sender: Address, reply_to: str) -> Headers:
     """What stands above the mail, the same at every attempt. Raises ValueError for what cannot stand there."""
     if not ONE_ADDRESS.fullmatch(letter.recipient):
         raise ValueError(f"«{letter.recipient}» is no address")
@@ -119,12 +120,13 @@ def headers_of(letter: Letter, *, sender: Address, reply_to: str) -> list[tuple[
     return headers
 
 
-def as_bytes(letter: Letter, *, sender: Address, reply_to: str, eight_bit: bool = True, utf8: bool = False) -> bytes:
-    """The mail as it goes over the wire; without `eight_bit` and `utf8` in letters that every server can read.
+def as_bytes(letter: Letter, headers: Headers, *, eight_bit: bool = True, utf8: bool = False) -> bytes:
+    """The mail under these headers as it goes over the wire.
+
+    Without `eight_bit` and `utf8` in letters that every server can read.
 
     Put together by hand: the standard library's EmailMessage takes longer to write a mail than a server to take it.
     """
-    headers = headers_of(letter, sender=sender, reply_to=reply_to)
     boundary = f"=={letter.message_id}=="
     lines = [_header(name, value, utf8=utf8) for name, value in headers]
     lines += [b"MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"'.encode(), b""]
@@ -165,6 +167,6 @@ def _body(content: str, *, eight_bit: bool) -> tuple[str, bytes]:
 
 def build_email(letter: Letter, *, sender: Address, reply_to: str) -> EmailMessage:
     """The mail as its reader's program sees it. Raises ValueError for a recipient that cannot stand in a mail."""
-    email = message_from_bytes(as_bytes(letter, sender=sender, reply_to=reply_to), policy=SMTP)
+    email = message_from_bytes(as_bytes(letter, headers_of(letter, sender=sender, reply_to=reply_to)), policy=SMTP)
     assert isinstance(email, EmailMessage)
     return email

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from monitor.jobs import lives
-from monitor.jobs.sending import Batch, Sent, Transport
+from monitor.jobs.sending import Sender, Sent, Transport
 from monitor.jobs.work import Job, JobResult, Work
 from monitor.services import outbox
 from monitor.services.outbox import BATCH, Result
@@ -22,13 +22,14 @@ def run(work: Work) -> JobResult:
 def send_waiting(work: Work, transport: Transport, *, owner: str, batch: int = BATCH) -> Sent:
     """Send what waits and may go now."""
     sent = Sent()
+    sender = Sender(work, transport, owner, sent)
     while not work.stopping():
         others = lives.ask_after(outbox.owners(work.session) - {owner})
         letters = outbox.claim(
             work.session, now=work.now(), owner=owner, batch=batch, at_work=others.at_work, dead=others.dead
         )
         work.commit()
-        if not letters or not Batch(work, transport, owner, sent).send(letters):
+        if not letters or not sender.send(letters):
             break
     return sent
 

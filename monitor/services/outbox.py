@@ -7,16 +7,17 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
 from monitor.models.base import UtcDateTime
+from monitor.services.among import among
 from monitor.services.insert_once import insert_once
 
 LEASE = timedelta(minutes=10)
 """How long a sender has a mail for itself. Whoever dies with it leaves it to the next one after this time."""
-BATCH = 200
+BATCH = 500
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long a mail waits after each attempt that failed for now; after one more it is given up."""
 LONGEST_WAIT = BACKOFF[-1] + timedelta(hours=1)
@@ -210,38 +211,32 @@ def begin(session: Session, letters: Sequence[Letter], *, now: datetime, owner: 
     return dict(session.connection().execute(_BEGIN, {"ids": ids, "now": now, "owner": owner}).all())
 
 
-_ATTEMPT_SENT = (
-    update(OutboxAttempt.__table__)  # type: ignore[arg-type]
-    .where(OutboxAttempt.__table__.c.id == bindparam("attempt"))
-    .values(result=Result.SENT.value)
-)
-_MAIL_SENT = (
-    update(OutboxMessage.__table__)  # type: ignore[arg-type]
-    .where(OutboxMessage.__table__.c.id == bindparam("mail"), OutboxMessage.__table__.c.state == MailState.WAITING)
-    .values(
-        state=MailState.SENT,
-        sent_at=bindparam("now"),
-        text=bindparam("cut_text"),
-        html=bindparam("cut_html"),
-        unsubscribe_url="",
-        lease_until=None,
-        lease_owner="",
-    )
-)
-
-
 def record_sent(session: Session, done: Sequence[tuple[Letter, int]], *, now: datetime) -> None:
     """Write down that these mails (each with its attempt) were taken; many at once, as `record` does for one."""
     if not done:
         return
     connection = session.connection()
-    connection.execute(_ATTEMPT_SENT, [{"attempt": attempt} for _, attempt in done])
-    connection.execute(_MAIL_SENT, [{"mail": letter.id, "now": now, **_cut(letter)} for letter, _ in done])
+    connection.execute(
+        update(OutboxAttempt)
+        .where(among(session, OutboxAttempt.id, [attempt for _, attempt in done]))
+        .values(result=Result.SENT.value)
+    )
+    connection.execute(
+        update(OutboxMessage)
+        .where(
+            among(session, OutboxMessage.id, [letter.id for letter, _ in done]),
+            OutboxMessage.state == MailState.WAITING,
+        )
+        .values(state=MailState.SENT, sent_at=now, lease_until=None, lease_owner="", **CUT)
+    )
 
 
-def _cut(letter: Letter) -> dict[str, str]:
-    # The copy that is kept for the ledger opens no doors.
-    return {"cut_text": without_secrets(letter.text), "cut_html": without_secrets(letter.html)}
+def _cut(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    return func.regexp_replace(column, LINK_SECRET.pattern, r"\1…", "g")
+
+
+CUT = {"text": _cut(OutboxMessage.text), "html": _cut(OutboxMessage.html), "unsubscribe_url": literal("")}
+"""What the ledger keeps of a mail opens no doors."""
 
 
 def record(
@@ -271,9 +266,7 @@ def record(
 
 def _becomes(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> dict[str, object]:
     if outcome.result is Result.SENT:
-        cut = _cut(letter)
-        kept = {"text": cut["cut_text"], "html": cut["cut_html"], "unsubscribe_url": ""}
-        return {"state": MailState.SENT, "sent_at": now, **kept}
+        return {"state": MailState.SENT, "sent_at": now, **CUT}
     if outcome.result is Result.REFUSED:
         return {"state": MailState.FAILED}
     results = session.scalars(select(OutboxAttempt.result).where(OutboxAttempt.message_id == letter.id)).all()

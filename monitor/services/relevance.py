@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from monitor.domain.reminded_things import Facts
 from monitor.domain.reminders import Silence
-from monitor.models import MailState, OutboxMessage, Reminder, User
+from monitor.models import MailState, OutboxMessage, ProgressUpdate, Reminder, User
 from monitor.services import digests, outbox
+from monitor.services.among import among
 from monitor.services.outbox import Letter
-from monitor.services.reminded_things import read_audience
-from monitor.services.reminders import refusals_of, silence
+from monitor.services.reminded_things import facts_of, read_audience
+from monitor.services.reminders import Told, judge, refusals_of, silence
+from monitor.services.update_standings import told_in_mails
 
 
 def no_longer_wanted(session: Session, letters: Sequence[Letter], *, now: datetime) -> dict[int, Silence]:
@@ -24,32 +27,36 @@ def no_longer_wanted(session: Session, letters: Sequence[Letter], *, now: dateti
     unwanted = dict.fromkeys(
         session.scalars(inactive.where(OutboxMessage.id.in_(ids), User.is_active.is_(False))), Silence.INACTIVE
     )
-    session.flush()
     in_digests = [letter.id for letter in letters if letter.kind == digests.KIND and letter.id not in unwanted]
-    rows = (
-        session.connection()
-        .execute(
-            select(
-                Reminder.id,
-                Reminder.rule_id,
-                Reminder.subject,
-                Reminder.subject_id,
-                Reminder.user_id,
-                Reminder.scheduled_on,
-                Reminder.message_id,
-            )
-            .where(Reminder.message_id.in_(in_digests))
-            .order_by(Reminder.id)
-        )
-        .all()
-    )
-    if rows:
-        refusals = refusals_of(session, rows, read_audience(session), now=now)
-        for row in rows:
-            reason = refusals[row.id]
-            if reason is not None and row.message_id is not None:
-                unwanted.setdefault(row.message_id, reason)
+    asked = _asked(session, in_digests, now=now) if in_digests else []
+    if asked:
+        refusals = judge(session, [(told, facts) for _, told, facts in asked], read_audience(session), now=now)
+        for (number, _, _), reason in zip(asked, refusals, strict=True):
+            if reason is not None:
+                unwanted.setdefault(number, reason)
     return unwanted
+
+
+def _asked(session: Session, in_digests: Sequence[int], *, now: datetime) -> list[tuple[int, Told, Facts | None]]:
+    """What these digests tell: the digest, the reminder, and where its thing stands now."""
+    found: list[tuple[int, Told, Facts | None]] = [
+        (told.message_id, told, told.facts) for told in told_in_mails(session, in_digests, now=now)
+    ]
+    others = (
+        select(
+            Reminder.message_id,
+            Reminder.rule_id,
+            Reminder.user_id,
+            Reminder.scheduled_on,
+            Reminder.subject,
+            Reminder.subject_id,
+        )
+        .where(among(session, Reminder.message_id, in_digests), Reminder.subject != ProgressUpdate.__tablename__)
+        .order_by(Reminder.id)
+    )
+    rows = session.connection().execute(others).all()
+    facts = facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
+    return found + [(row.message_id, row, facts.get((row.subject, row.subject_id))) for row in rows]
 
 
 def _reminders(session: Session, message_ids: Sequence[int]) -> list[Reminder]:

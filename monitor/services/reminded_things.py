@@ -3,35 +3,33 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
-from monitor.domain.deadlines import deadline
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
-from monitor.domain.reminded_things import CATCH_UP, Facts, MilestoneFacts, ProjectFacts, UpdateFacts
+from monitor.domain.reminded_things import CATCH_UP, Facts, MilestoneFacts, ProjectFacts
 from monitor.domain.reminders import HORIZON, Recipient, Thing
 from monitor.domain.schedules import Precision, last_day
-from monitor.domain.updates import OWED, State
+from monitor.domain.updates import State
 from monitor.domain.work_days import Works, works_in
 from monitor.models import (
-    Extension,
     Membership,
     Milestone,
-    Period,
     Plan,
     ProgressUpdate,
     Project,
     ProjectGroup,
     ProjectRole,
     UpdateMilestone,
-    UpdateVersion,
     User,
 )
+from monitor.services.among import among
+from monitor.services.update_standings import update_facts
 
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=366)
@@ -76,7 +74,7 @@ class Audience:
             select(Membership.group_id, Membership.role, User.id, User.country)
             .join(Membership.user)
             # Whoever handed over is asked no more, though they may look until their last day.
-            .where(User.is_active, Membership.ends_on.is_(None), Membership.group_id.in_(missing))
+            .where(User.is_active, Membership.ends_on.is_(None), among(self.session, Membership.group_id, missing))
         )
         for group_id, group_role, user_id, country in self.session.execute(memberships):
             self.country_of[user_id] = country
@@ -121,77 +119,6 @@ def read_audience(session: Session) -> Audience:
     return audience
 
 
-def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[UpdateFacts]:
-    """Where the updates stand: those named, or all that can still be reminded of."""
-    extended = (
-        select(func.max(Extension.until)).where(Extension.update_id == ProgressUpdate.id).correlate(ProgressUpdate)
-    ).scalar_subquery()
-    submitted = (
-        select(func.max(UpdateVersion.submitted_at))
-        .where(UpdateVersion.update_id == ProgressUpdate.id)
-        .correlate(ProgressUpdate)
-    ).scalar_subquery()
-    query = (
-        select(
-            ProgressUpdate.id,
-            ProgressUpdate.group_id,
-            ProgressUpdate.state,
-            ProgressUpdate.correct_by,
-            ProgressUpdate.first_submitted_at,
-            Period.opens_on,
-            Period.due_on,
-            Period.locks_on,
-            Plan.time_zone,
-            extended.label("extended"),
-            submitted.label("submitted_at"),
-        )
-        .join(ProgressUpdate.period)
-        .join(Period.plan)
-        .where(_open_updates(now, extended) if ids is None else ProgressUpdate.id.in_(ids))
-        .order_by(ProgressUpdate.id)
-    )
-    todays: dict[str, date] = {}
-    for row in _in_pages(session, query, ProgressUpdate.id):
-        zone = ZoneInfo(row.time_zone)
-        today = todays.get(row.time_zone) or todays.setdefault(row.time_zone, now.astimezone(zone).date())
-        extended_to = [row.extended] if row.extended else []
-        due_on = deadline(row.state, due_on=row.due_on, correct_by=row.correct_by, extended_to=extended_to)
-        submitted_at = row.submitted_at or row.first_submitted_at
-        yield UpdateFacts(
-            id=row.id,
-            group_id=row.group_id,
-            state=row.state,
-            opens_on=row.opens_on,
-            due_on=due_on,
-            locks_on=max([row.locks_on, *extended_to, *([row.correct_by] if row.correct_by else [])]),
-            submitted_on=submitted_at.astimezone(zone).date() if submitted_at else None,
-            today=today,
-        )
-
-
-def _in_pages(
-    session: Session, query: Select[*tuple[Any, ...]], number: InstrumentedAttribute[int]
-) -> Iterator[Row[*tuple[Any, ...]]]:
-    """The rows in the order of their number, a bounded number at a time.
-
-    No cursor stays open in the database meanwhile, whatever the reader does between two rows and wherever it dies.
-    """
-    session.flush()
-    # Columns only: past the session, which would look at each row once more.
-    connection = session.connection()
-    rows = connection.execute(query.limit(ROWS_AT_ONCE)).all()
-    yield from rows
-    while len(rows) == ROWS_AT_ONCE:
-        rows = connection.execute(query.where(number > rows[-1].id).limit(ROWS_AT_ONCE)).all()
-        yield from rows
-
-
-def _open_updates(now: datetime, extended: ScalarSelect[date]) -> ColumnElement[bool]:
-    yesterday = now.astimezone(UTC).date() - A_DAY
-    still_open = or_(Period.locks_on >= yesterday, extended >= yesterday, ProgressUpdate.correct_by >= yesterday)
-    return or_(ProgressUpdate.state == State.SUBMITTED, ProgressUpdate.state.in_(OWED) & still_open)
-
-
 def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[MilestoneFacts]:
     """Where the milestones stand: those named, or all that can be reminded of about now.
 
@@ -217,7 +144,7 @@ def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | N
         )
         .join(Milestone.project)
         .join(Project.plan)
-        .where(near & Milestone.done_on.is_(None) if ids is None else Milestone.id.in_(ids))
+        .where(near & Milestone.done_on.is_(None) if ids is None else among(session, Milestone.id, ids))
         .order_by(Milestone.id)
     )
     rows = session.execute(query).all()
@@ -241,7 +168,7 @@ def project_facts(session: Session, *, now: datetime, ids: Collection[int] | Non
     query = (
         select(Project.id, undated.label("undated"), Plan.time_zone)
         .join(Project.plan)
-        .where(undated if ids is None else Project.id.in_(ids))
+        .where(undated if ids is None else among(session, Project.id, ids))
         .order_by(Project.id)
     )
     rows = session.execute(query).all()
@@ -258,7 +185,7 @@ def _lead_groups(session: Session, project_ids: Collection[int] | None) -> dict[
         .order_by(ProjectGroup.project_id, ProjectGroup.position)
     )
     if project_ids is not None:
-        query = query.where(ProjectGroup.project_id.in_(project_ids))
+        query = query.where(among(session, ProjectGroup.project_id, project_ids))
     leads: dict[int, tuple[int, ...]] = {}
     for project_id, group_id in session.execute(query):
         leads[project_id] = (*leads.get(project_id, ()), group_id)

@@ -1,13 +1,13 @@
 """Plan reminders: from rules and due things to rows, once each, and silence those that nobody needs any more."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from monitor.domain.reminded_things import Facts, refusal
@@ -15,6 +15,7 @@ from monitor.domain.reminders import DEFAULT_RULES, FOR_GOOD, Planned, Silence, 
 from monitor.domain.work_days import sending_day
 from monitor.models import Reminder, ReminderRule, User
 from monitor.services import hand_overs
+from monitor.services.among import among
 from monitor.services.insert_once import insert_once
 from monitor.services.reminded_things import Audience, facts_of, open_things, read_audience
 
@@ -25,21 +26,26 @@ REVIVED_FOR = timedelta(days=31)
 """How far back a silenced reminder can wake again, e.g. when a dispensation is withdrawn."""
 
 
-class Due(Protocol):
+class Told(Protocol):
+    """What somebody is told: by which rule, and for which day."""
+
+    @property
+    def rule_id(self) -> int: ...
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def scheduled_on(self) -> date: ...
+
+
+class Due(Told, Protocol):
     """A planned reminder, as a whole row or as columns."""
 
     @property
     def id(self) -> int: ...
     @property
-    def rule_id(self) -> int: ...
-    @property
     def subject(self) -> str: ...
     @property
     def subject_id(self) -> int: ...
-    @property
-    def user_id(self) -> int: ...
-    @property
-    def scheduled_on(self) -> date: ...
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,13 @@ def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
     audience = read_audience(session)
     # The newest day that anybody on earth may call today: each person's own day decides when it is sent.
     today = (now + timedelta(hours=14)).date()
+    last_before = session.scalar(select(func.max(Reminder.id))) or 0
     new = 0
     for things in _in_batches(open_things(session, now=now)):
         audience.prepare({group for thing in things for group in thing.groups})
         planned = plan(rules, things, audience, today=today, works_of=audience.works)
         new += sum(_insert(session, rows, now) for rows in _in_batches(planned))
-    return PlanningResult(new, silence_unwanted(session, audience, now=now))
+    return PlanningResult(new, silence_unwanted(session, audience, now=now, up_to=last_before))
 
 
 def _in_batches(many: Iterable[T]) -> Iterator[list[T]]:
@@ -104,14 +111,16 @@ def _insert(session: Session, planned: list[Planned], now: datetime) -> int:
     return len(insert_once(session, Reminder, rows))
 
 
-def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> int:
+def silence_unwanted(session: Session, audience: Audience, *, now: datetime, up_to: int | None = None) -> int:
     """Silence every unsent reminder whose reason has gone, also those of days to come; wake those it came back to.
 
-    Says how many were silenced.
+    `up_to` leaves out those that were planned a moment ago. Says how many were silenced.
     """
     silenced = 0
     last_id = 0
-    while rows := list(session.scalars(_unsent(now.date(), after=last_id))):
+    session.flush()
+    # Columns only: an object for each row would cost more than all that is asked about it.
+    while rows := session.connection().execute(_unsent(now.date(), after=last_id, up_to=up_to)).all():
         facts = _facts_of_rows(session, rows, now=now)
         refusals = refusals_of(session, rows, audience, now=now, facts=facts)
         for row in rows:
@@ -126,7 +135,7 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime) -> 
 
 
 def _keep_on_a_working_day(
-    session: Session, row: Reminder, facts: Mapping[tuple[str, int], Facts], audience: Audience
+    session: Session, row: Row[*tuple[Any, ...]], facts: Mapping[tuple[str, int], Facts], audience: Audience
 ) -> None:
     """Move the day of sending when the person's country, and with it the holidays, has changed since planning."""
     thing = facts[row.subject, row.subject_id].thing
@@ -144,15 +153,27 @@ def _facts_of_rows(session: Session, rows: Iterable[Due], *, now: datetime) -> d
     return facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
 
 
-def _unsent(today: date, *, after: int) -> Select[Reminder]:
+def _unsent(today: date, *, after: int, up_to: int | None) -> Select[*tuple[Any, ...]]:
     may_wake = and_(Reminder.silenced_reason.not_in(["", *FOR_GOOD]), Reminder.scheduled_on >= today - REVIVED_FOR)
     return (
-        select(Reminder)
-        .where(Reminder.id > after, Reminder.message_id.is_(None), or_(Reminder.silenced_at.is_(None), may_wake))
+        select(
+            Reminder.id,
+            Reminder.rule_id,
+            Reminder.subject,
+            Reminder.subject_id,
+            Reminder.user_id,
+            Reminder.scheduled_on,
+            Reminder.send_on,
+            Reminder.silenced_reason,
+        )
+        .where(
+            Reminder.id > after,
+            Reminder.id <= up_to if up_to is not None else true(),
+            Reminder.message_id.is_(None),
+            or_(Reminder.silenced_at.is_(None), may_wake),
+        )
         .order_by(Reminder.id)
         .limit(ROWS_AT_ONCE)
-        # A reminder that another process sends meanwhile must not be written over from an old copy.
-        .execution_options(populate_existing=True)
     )
 
 
@@ -170,29 +191,39 @@ def refusals_of(
     """
     rows = list(rows)
     facts = _facts_of_rows(session, rows, now=now) if facts is None else facts
-    audience.prepare({group for each in facts.values() if each.thing for group in each.thing.groups})
+    asked = [(row, facts.get((row.subject, row.subject_id))) for row in rows]
+    refusals = judge(session, asked, audience, now=now)
+    return {row.id: reason for row, reason in zip(rows, refusals, strict=True)}
+
+
+def judge(
+    session: Session, asked: Sequence[tuple[Told, Facts | None]], audience: Audience, *, now: datetime
+) -> list[Silence | None]:
+    """Of each thing that somebody is told, and where the thing stands, why it is not wanted now, or None."""
+    audience.prepare({group for _, each in asked if each and each.thing for group in each.thing.groups})
     rules = {rule.id: (rule.as_rule(), rule.is_active) for rule in session.scalars(select(ReminderRule))}
-    people = _people_of(session, {row.user_id for row in rows}, now)
-    refusals = {}
-    for row in rows:
-        rule, rule_is_active = rules[row.rule_id]
-        person_is_active, person_is_paused = people[row.user_id]
-        refusals[row.id] = refusal(
+    people = _people_of(session, {told.user_id for told, _ in asked}, now)
+    refusals = []
+    for told, facts in asked:
+        rule, rule_is_active = rules[told.rule_id]
+        person_is_active, person_is_paused = people[told.user_id]
+        reason = refusal(
             rule,
-            facts.get((row.subject, row.subject_id)),
-            user_id=row.user_id,
-            planned_for=row.scheduled_on,
+            facts,
+            user_id=told.user_id,
+            planned_for=told.scheduled_on,
             rule_is_active=rule_is_active,
             person_is_active=person_is_active,
             person_is_paused=person_is_paused,
             recipients=audience,
         )
+        refusals.append(reason)
     return refusals
 
 
 def _people_of(session: Session, user_ids: Collection[int], now: datetime) -> dict[int, tuple[bool, bool]]:
     """Of each person whether they are active, and whether they want no reminders on their own today."""
-    query = select(User.id, User.is_active, User.paused_until, User.time_zone).where(User.id.in_(user_ids))
+    query = select(User.id, User.is_active, User.paused_until, User.time_zone).where(among(session, User.id, user_ids))
     return {
         user_id: (active, paused_until is not None and now.astimezone(ZoneInfo(zone)).date() <= paused_until)
         for user_id, active, paused_until, zone in session.execute(query)
