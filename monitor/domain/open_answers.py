@@ -1,4 +1,4 @@
-"""Which open answers of a survey may leave the house: none that the GTG has not read, none without the group's consent."""
+"""Which open answers of a survey may be published: none the GTG has not read, none without the group's consent."""
 
 from enum import StrEnum
 
