@@ -15,6 +15,7 @@ from monitor.models.outbox import MailState, OutboxAttempt, OutboxMessage
 from monitor.models.participation import Participation, ParticipationCell
 from monitor.models.people import AccessToken, Membership, SignInAttempt, TokenPurpose, User
 from monitor.models.periods import Period
+from monitor.models.plan_imports import ImportOutcome, PlanImport
 from monitor.models.plans import Action, Area, Plan
 from monitor.models.prepared_forms import PreparedForm
 from monitor.models.projects import (
@@ -70,6 +71,7 @@ __all__ = [
     "GroupAlias",
     "GroupKind",
     "Highlight",
+    "ImportOutcome",
     "Indicator",
     "IndicatorTarget",
     "JobRun",
@@ -85,6 +87,7 @@ __all__ = [
     "Period",
     "PersonalAnswer",
     "Plan",
+    "PlanImport",
     "PreparedForm",
     "ProgressUpdate",
     "Project",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.plan_decisions import LinkKind
@@ -47,6 +47,8 @@ class Project(Base):
     min_months: Mapped[int | None]
     max_months: Mapped[int | None]
     open_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a new version of the plan no longer had it: its updates stay, and no more are expected."""
     participation_required: Mapped[bool] = mapped_column(default=False)
     participation_reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -101,16 +103,26 @@ class Project(Base):
 
 
 class ProjectRow(Base):
-    """One line of the document as it is printed, kept word for word."""
+    """One line of the document as it is printed, kept word for word; `in_plan` until a new version leaves it out."""
 
     __tablename__ = "project_rows"
-    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+    __table_args__ = (
+        Index(
+            "ix_project_rows_plan_id_number",
+            "plan_id",
+            "number",
+            unique=True,
+            sqlite_where=text("in_plan"),
+            postgresql_where=text("in_plan"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
     number: Mapped[int]
+    in_plan: Mapped[bool] = mapped_column(default=True)
     responsible_verbatim: Mapped[str] = mapped_column(Text)
     activity_verbatim: Mapped[str] = mapped_column(Text)
     schedule_verbatim: Mapped[str] = mapped_column(Text)

@@ -36,7 +36,7 @@ def scheduled(project: Project) -> ScheduledProject:
 def projects_with_groups(session: Session, plan: Plan) -> list[Project]:
     query = (
         select(Project)
-        .where(Project.plan_id == plan.id)
+        .where(Project.plan_id == plan.id, Project.withdrawn_at.is_(None))
         .options(
             selectinload(Project.groups).joinedload(ProjectGroup.group),
             selectinload(Project.milestones),

@@ -186,7 +186,7 @@ def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
     """The plan as it stands in the database, in the form in which a document is read."""
     projects = session.scalars(
         select(Project)
-        .where(Project.plan_id == plan.id)
+        .where(Project.plan_id == plan.id, Project.withdrawn_at.is_(None))
         .options(
             selectinload(Project.rows).joinedload(ProjectRow.area),
             selectinload(Project.groups).joinedload(ProjectGroup.group),
