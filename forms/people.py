@@ -12,6 +12,7 @@ from forms.base import Form, options
 from monitor.domain import words
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
+from monitor.translations import DEFAULT, LANGUAGES
 
 COUNTRIES = [Country.CL, Country.CO, Country.MX, Country.PE, Country.OTHER]
 MOST_GROUPS = 12
@@ -91,7 +92,8 @@ class PersonForm(Form):
 
 class InvitationForm(PersonForm):
     email = EmailField(_l("Correo"), validators=[InputRequired(_l("Escriba el correo de la persona."))])
+    language = RadioField(_l("Idioma"), choices=options(LANGUAGES.items()), default=DEFAULT)
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {**super().answers, "email": self.email.data}
+        return {**super().answers, "email": self.email.data, "language": self.language.data}

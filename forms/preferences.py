@@ -12,6 +12,7 @@ from forms.base import Form, options
 from forms.fields import DayField
 from monitor.domain.reminder_pace import Frequency
 from monitor.domain.work_days import CITIES, city_of
+from monitor.translations import LANGUAGES
 
 FREQUENCY = {
     Frequency.DAILY: _l("Cada día que haya algo, en un solo correo"),
@@ -21,7 +22,7 @@ FREQUENCY = {
 
 
 class WishesForm(Form):
-    """How often and on which clock. Takes the person's time zone, which may be none of the four.
+    """How often, on which clock and in which language. Takes the person's time zone, which may be none of the four.
 
     With `sent` false it shows what holds, whatever another form of the page sent.
     """
@@ -35,12 +36,14 @@ class WishesForm(Form):
         _l("Su hora"), description=_l("Los recordatorios llegan entre las 9 y las 11 de la mañana de sus días hábiles.")
     )
 
-    def __init__(self, *, time_zone: str, frequency: str, sent: bool = True) -> None:
+    language = RadioField(_l("Idioma"), choices=options(LANGUAGES.items()))
+
+    def __init__(self, *, time_zone: str, frequency: str, language: str, sent: bool = True) -> None:
         given: dict[str, Any] = {} if sent else {"formdata": None}
-        super().__init__(data={"time_zone": time_zone, "frequency": frequency}, **given)
+        super().__init__(data={"time_zone": time_zone, "frequency": frequency, "language": language}, **given)
         zones = dict(CITIES)
         zones.setdefault(time_zone, city_of(time_zone))
-        self.time_zone.choices = options((zone, _l("Hora de %(city)s", city=city)) for zone, city in zones.items())
+        self.time_zone.choices = options((zone, _l("Hora de %(city)s", city=_l(city))) for zone, city in zones.items())
 
 
 class PauseForm(Form):

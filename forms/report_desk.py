@@ -32,15 +32,20 @@ class DeskTextForm(LockedForm):
     )
 
 
+def _answer(field: str) -> TextAreaField:
+    name = TEXT_NAMES[field]
+    return TextAreaField(_l(name), validators=[Optional(), Length(max=TEXT_LIMIT)])
+
+
 class StyleForm(LockedForm):
     """One text area for each answer that has words; those without stay off the page."""
 
-    achieved = TextAreaField(_l(TEXT_NAMES["achieved"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
-    obstacles = TextAreaField(_l(TEXT_NAMES["obstacles"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
-    next_steps = TextAreaField(_l(TEXT_NAMES["next_steps"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
-    womens_role = TextAreaField(_l(TEXT_NAMES["womens_role"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
-    delay_words = TextAreaField(_l(TEXT_NAMES["delay_words"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
-    nothing_reason = TextAreaField(_l(TEXT_NAMES["nothing_reason"]), validators=[Optional(), Length(max=TEXT_LIMIT)])
+    achieved = _answer("achieved")
+    obstacles = _answer("obstacles")
+    next_steps = _answer("next_steps")
+    womens_role = _answer("womens_role")
+    delay_words = _answer("delay_words")
+    nothing_reason = _answer("nothing_reason")
 
     def texts(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in TEXT_NAMES}

@@ -68,13 +68,17 @@ def sign_in(user: User) -> None:
     """Start a session for the person, in place of any other."""
     session.clear()
     session["user_id"] = user.id
+    session["language"] = user.locale
     session["session_number"] = user.session_number
     session.permanent = True
     g.person = user
 
 
 def sign_out() -> None:
+    language = session.get("language")
     session.clear()
+    if language:
+        session["language"] = language
     g.person = None
 
 

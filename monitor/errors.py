@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from monitor.db import db
 from monitor.domain.errors import NotAllowed, NotFound, RuleError, StaleVersion, WrongState
-from monitor.page_context import spoken
+from monitor.page_context import language, language_of_browser, speak, spoken
 
 STATUS = {NotAllowed: 403, NotFound: 404, WrongState: 409, StaleVersion: 409}
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
@@ -39,8 +39,9 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     def product_failed(_error: InternalServerError) -> Answer:
         db.session.rollback()
-        # Without any context processor: the database may be what failed.
-        return app.jinja_env.get_template("errors/500.html").render(), 500
+        # Without any context processor and without asking who reads: the database may be what failed.
+        speak(language_of_browser())
+        return app.jinja_env.get_template("errors/500.html").render(html_lang=language()), 500
 
 
 def opened_long_ago() -> Answer:

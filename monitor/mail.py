@@ -19,10 +19,9 @@ from flask_babel import force_locale
 from monitor.services.link_mails import MailWriter
 from monitor.services.outbox import Letter
 from monitor.settings import settings
+from monitor.translations import LOCALES, known
 
 SUBJECT = "Asunto:"
-LANGUAGES = ("es",)
-"""The languages that mails are written in; whoever reads another gets the first."""
 ONE_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\x00-\x1f]+@[^\s@<>(),;:\"\\\x00-\x1f]+")
 ENCODED = frozenset({"Subject"})
 """Headers of words, whose letters are written in a way that every server can read."""
@@ -45,28 +44,29 @@ def render_mail(kind: str, *, locale: str = "es", **context: Any) -> RenderedMai
     address of a human, or empty). A name that nobody gave is an error. The first line of the text is the subject.
     """
     # Dates in one language and words in another help nobody.
-    locale = locale if locale in LANGUAGES else LANGUAGES[0]
+    language = known(locale)
+    locale = LOCALES[language]
 
     def day_month(value: date) -> str:
         """15 de octubre"""
         return format_skeleton("MMMMd", value, locale=locale)
 
-    known = {
+    facts = {
         "base_url": settings().base_url,
         "demo": settings().demo,
         "contact": settings().mail_reply_to,
-        "html_lang": locale,
+        "html_lang": language,
         "day_month": day_month,
         **context,
     }
     with force_locale(locale):
         # Not render_template: mails are written where no request is, and know nothing of the page's reader.
-        text = current_app.jinja_env.get_template(f"mail/{kind}.txt").render(known)
+        text = current_app.jinja_env.get_template(f"mail/{kind}.txt").render(facts)
         first, _, body = text.lstrip().partition("\n")
         if not first.startswith(SUBJECT):
             raise ValueError(f"mail/{kind}.txt must begin with «{SUBJECT}»")
         subject = " ".join(first.removeprefix(SUBJECT).split())
-        html = current_app.jinja_env.get_template(f"mail/{kind}.html").render(known | {"subject": subject})
+        html = current_app.jinja_env.get_template(f"mail/{kind}.html").render(facts | {"subject": subject})
     return RenderedMail(subject, body.strip() + "\n", html.strip() + "\n")
 
 

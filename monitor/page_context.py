@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, request, session, url_for
-from flask_babel import get_locale, gettext, lazy_gettext
+from flask import Flask, g, request, session, url_for
+from flask_babel import get_locale, gettext, lazy_gettext, refresh
 
 from monitor.access import load_person
 from monitor.clock import clock, today
@@ -46,11 +46,24 @@ def language() -> str:
     """The reader's language: their own choice, or what somebody who has not signed in picked, or their browser's."""
     if not request:
         return DEFAULT
+    if "language" in g:
+        return g.language
     person = load_person()
     if person:
         return known(person.locale)
+    return language_of_browser()
+
+
+def language_of_browser() -> str:
+    """What was last spoken with this browser, else what it asks for."""
     picked = session.get("language")
     return known(picked) if picked else request.accept_languages.best_match(LANGUAGES, DEFAULT)
+
+
+def speak(code: str) -> None:
+    """Answer this request in a language, whoever asks: that of the person a link belongs to, or one just chosen."""
+    g.language = known(code)
+    refresh()
 
 
 def locale() -> str:
@@ -160,5 +173,5 @@ def init_app(app: Flask) -> None:
             "demo": settings().demo,
             "today": today(),
             "html_lang": language(),
-            "languages": LANGUAGES,
+            "other_languages": {code: name for code, name in LANGUAGES.items() if code != language()},
         }

@@ -15,7 +15,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from monitor.domain.sentences import Sentence
+from monitor.domain.sentences import N_, Sentence
 from monitor.domain.update_sheet_label import NOT_OURS
 from monitor.domain.update_sheet_reading import FAULT, FORMULA, Percentage, RawValue, SheetRefused, Unreadable
 from monitor.domain.update_sheet_values import plain
@@ -32,8 +32,8 @@ _BROKEN = Sentence(
 _TOO_BIG = Sentence(
     "La planilla es mucho más grande que la que se descarga. Descargue una nueva y copie en ella sus respuestas."
 )
-_ROWS = Sentence(
-    "La hoja «{name}» tiene más filas que la planilla descargada. Borre lo que esté "
+_ROWS = N_(
+    "La hoja «%(name)s» tiene más filas que la planilla descargada. Borre lo que esté "
     "debajo del formulario, o descargue una planilla nueva."
 )
 _LINKED = Sentence(
@@ -129,7 +129,7 @@ def _cells(page: Any) -> Iterator[tuple[tuple[int, int], RawValue]]:
     page.reset_dimensions()  # what the file says of its own size may be wrong
     for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS:
-            raise SheetRefused(_ROWS.format(name=page.title[:31]))
+            raise SheetRefused(_ROWS, name=page.title[:31])
         for column, cell in enumerate(row, start=1):
             value = _value(cell)
             if value is not None:

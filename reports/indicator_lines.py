@@ -55,7 +55,8 @@ def _target(answer: IndicatorAnswer, language: Language) -> str:
     goal = language.gettext("Meta: %(goal)s", goal=_goal(answer, answer.target, language))
     if found is None:
         return goal
-    return f"{goal}, {language.gettext('cumplida') if found.met else language.gettext('no alcanzada')}"
+    met = language.gettext("cumplida") if found.met else language.gettext("no alcanzada")
+    return f"{goal}, {met}"
 
 
 def _goal(answer: IndicatorAnswer, goal: str, language: Language) -> str:

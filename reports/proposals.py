@@ -4,7 +4,7 @@ from monitor.domain.updates import Punctuality, Status
 from reports import figures
 from reports.data import Area, Project, ReportData
 from reports.html import SPANISH, short_title
-from reports.language import Language
+from reports.language import N_, Language
 from reports.people_tables import publish
 from reports.story import Story
 
@@ -33,10 +33,10 @@ def synthesis_proposal(data: ReportData, area: Area, language: Language = SPANIS
     delayed = [own for own in projects if own.headline and own.headline.punctuality is Punctuality.DELAYED]
     sentences = [story.area(area)]
     for message, own in (
-        ("Se terminó: %(names)s.", finished),
-        ("Siguen en curso: %(names)s.", running),
-        ("Están suspendidos o cancelados: %(names)s.", stopped),
-        ("Informan de retraso: %(names)s.", delayed),
+        (N_("Se terminó: %(names)s."), finished),
+        (N_("Siguen en curso: %(names)s."), running),
+        (N_("Están suspendidos o cancelados: %(names)s."), stopped),
+        (N_("Informan de retraso: %(names)s."), delayed),
     ):
         if own:
             sentences.append(language.gettext(message, names="; ".join(map(_name, own))))

@@ -14,11 +14,15 @@ _DECIMAL = re.compile(r"[0-9 .]*[0-9][.,][0-9]+")
 LARGEST = 999_999_999
 
 
-MESSAGES: dict[str, str] = {
-    "too_large": N_("Ese número es demasiado grande. Revíselo."),
-    "negative": N_("No puede ser un número negativo."),
-    "decimal": N_("Escriba personas enteras, sin decimales ni comas: por ejemplo, 1234 o 1.234."),
-    "no_number": N_("«%(text)s» no es un número. Escriba solo cifras, por ejemplo 25; si no lo sabe, déjelo vacío."),
+_TOO_LARGE = N_("Ese número es demasiado grande. Revíselo.")
+_NEGATIVE_WORDS = N_("No puede ser un número negativo.")
+_WITH_DECIMALS = N_("Escriba personas enteras, sin decimales ni comas: por ejemplo, 1234 o 1.234.")
+_NO_NUMBER = N_("«%(text)s» no es un número. Escriba solo cifras, por ejemplo 25; si no lo sabe, déjelo vacío.")
+MESSAGES = {
+    "too_large": _TOO_LARGE,
+    "negative": _NEGATIVE_WORDS,
+    "decimal": _WITH_DECIMALS,
+    "no_number": _NO_NUMBER,
 }
 """Once for the server and the page."""
 
@@ -35,13 +39,13 @@ def read_count(text: str) -> int | None:
     if _COUNT.fullmatch(clean) or _SPACED.fullmatch(clean):
         value = int(clean.replace(".", "").replace(" ", ""))
         if value > LARGEST:
-            raise NotACount(MESSAGES["too_large"])
+            raise NotACount(_TOO_LARGE)
         return value
     if _NEGATIVE.fullmatch(clean):
-        raise NotACount(MESSAGES["negative"])
+        raise NotACount(_NEGATIVE_WORDS)
     if _DECIMAL.fullmatch(clean):
-        raise NotACount(MESSAGES["decimal"])
-    raise NotACount(MESSAGES["no_number"], text=clean[:40])
+        raise NotACount(_WITH_DECIMALS)
+    raise NotACount(_NO_NUMBER, text=clean[:40])
 
 
 _PLAIN_DECIMAL = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
@@ -70,10 +74,10 @@ def read_number(text: str) -> Decimal | None:
     elif _PLAIN_DECIMAL.fullmatch(clean):
         clean = clean.replace(",", ".")
     elif _NEGATIVE.fullmatch(clean):
-        raise NotACount(MESSAGES["negative"])
+        raise NotACount(_NEGATIVE_WORDS)
     else:
         raise NotACount("«%(clean)s» no es un número. Escriba solo cifras, por ejemplo 25 o 0,87.", clean=clean[:40])
     value = Decimal(clean)
     if value > LARGEST:
-        raise NotACount(MESSAGES["too_large"])
+        raise NotACount(_TOO_LARGE)
     return value

@@ -16,6 +16,7 @@ from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, GroupKind, Membership, TokenPurpose, User
 from monitor.services import access_tokens, events, link_mails
 from monitor.services.link_mails import MailWriter
+from monitor.translations import DEFAULT, known
 
 INVITATION_LIFETIME = timedelta(days=7)
 
@@ -61,6 +62,7 @@ def invite(
     memberships: Mapping[int, GroupRole],
     mails: MailWriter,
     now: datetime,
+    language: str = DEFAULT,
 ) -> Invitation:
     """Add a person and send the link with which they come in for the first time. No actor is the command line.
 
@@ -74,6 +76,7 @@ def invite(
         name=_clean_name(name),
         role=role,
         country=country,
+        locale=known(language),
         time_zone=time_zone_of(country),
         created_at=now,
     )

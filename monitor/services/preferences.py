@@ -11,6 +11,7 @@ from monitor.domain.reminder_pace import NO_END, Frequency
 from monitor.domain.work_days import TIME_ZONES
 from monitor.models import AccessToken, TokenPurpose, User
 from monitor.services import access_tokens, events
+from monitor.translations import LANGUAGES
 
 OWN_LINKS = frozenset({TokenPurpose.REMINDER, TokenPurpose.UNSUBSCRIBE})
 """The links that stand in a person's reminders."""
@@ -20,15 +21,17 @@ def own_day(user: User, now: datetime) -> date:
     return now.astimezone(ZoneInfo(user.time_zone)).date()
 
 
-def choose(session: Session, user: User, *, frequency: Frequency, time_zone: str, now: datetime) -> None:
-    """Keep how often and on which clock the person wants their digest."""
+def choose(session: Session, user: User, *, frequency: Frequency, time_zone: str, language: str, now: datetime) -> None:
+    """Keep how often and on which clock the person wants their digest, and in which language everything."""
     if time_zone not in {*TIME_ZONES.values(), user.time_zone}:
         raise Incomplete("Elija una de las zonas horarias de la lista.", field="time_zone")
-    new = {"frequency": frequency, "time_zone": time_zone}
+    if language not in LANGUAGES:
+        raise Incomplete("Elija uno de los idiomas de la lista.", field="language")
+    new = {"frequency": frequency, "time_zone": time_zone, "locale": language}
     before = {key: getattr(user, key) for key, value in new.items() if getattr(user, key) != value}
     if not before:
         return
-    user.frequency, user.time_zone = frequency, time_zone
+    user.frequency, user.time_zone, user.locale = frequency, time_zone, language
     after = {key: new[key] for key in before}
     _record(session, "ReminderWishesChanged", user, now=now, before=before, after=after)
 

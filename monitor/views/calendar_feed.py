@@ -17,6 +17,7 @@ from monitor.domain.calendar_entries import Entry, Standing
 from monitor.page_context import spoken
 from monitor.services import access_tokens, calendar_feed
 from monitor.settings import settings
+from monitor.translations import LOCALES, known
 
 blueprint = Blueprint("calendar_feed", __name__)
 
@@ -58,7 +59,7 @@ def feed(calendar_secret: str) -> Answer:
         reader = calendar_feed.reader_of(db.session, calendar_secret, now=now())
     except access_tokens.LinkNotValid as error:
         return Response(spoken(error.sentence), 404, mimetype="text/plain")
-    with force_locale(reader.locale):
+    with force_locale(LOCALES[known(reader.locale)]):
         content = as_ics(calendar_feed.entries_for(db.session, reader, say=_), base_url=settings().base_url)
     answer = Response(content, mimetype="text/calendar")
     answer.headers["Cache-Control"] = "private, no-cache"

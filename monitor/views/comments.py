@@ -115,5 +115,6 @@ def back(update: ProgressUpdate, comment: Comment) -> Response:
 
 def refused(error: Incomplete) -> tuple[str, int]:
     title = _("No se puede hacer")
-    message = f"{spoken(error.sentence)} {_('Vuelva atrás y complételo.')}"
+    advice = _("Vuelva atrás y complételo.")
+    message = f"{spoken(error.sentence)} {advice}"
     return render_template("errors/refused.html", title=title, message=message, sign_in=False), 422

@@ -108,7 +108,7 @@ def everything() -> str:
 
 
 ABOUTS = {
-    "updates": words.N_("Avances"),
+    "updates": words.N_("Avances de los grupos"),
     "projects": words.N_("Proyectos"),
     "periods": words.N_("Períodos"),
     "users": words.N_("Personas"),

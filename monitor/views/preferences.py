@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import session as browser
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,9 @@ from monitor.db import db
 from monitor.domain.errors import Incomplete, NotAllowed
 from monitor.domain.reminder_pace import NO_END, Frequency
 from monitor.mail import mail_writer
+from monitor.page_context import speak
 from monitor.services import access_tokens, hand_overs, preferences
+from monitor.translations import known
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -25,11 +28,19 @@ A_WEEK = timedelta(days=7)
 @signed_in
 def show() -> Answer:
     user = current_user
-    form = WishesForm(time_zone=user.time_zone, frequency=user.frequency.value)
+    form = wishes_form()
     if form.validate_on_submit():
-        frequency, zone = Frequency(form.frequency.data or ""), form.time_zone.data or ""
-        preferences.choose(db.session, user, frequency=frequency, time_zone=zone, now=now())
-        flash(_("Se guardó cómo quiere sus recordatorios."), "success")
+        preferences.choose(
+            db.session,
+            user,
+            frequency=Frequency(form.frequency.data or ""),
+            time_zone=form.time_zone.data or "",
+            language=form.language.data or "",
+            now=now(),
+        )
+        browser["language"] = user.locale
+        speak(user.locale)
+        flash(_("Se guardó cómo quiere sus recordatorios y en qué idioma."), "success")
         return redirect(url_for(".show"))
     return page(form, PauseForm(formdata=None))
 
@@ -46,8 +57,12 @@ def pause() -> Answer:
         else:
             flash(_("Sus recordatorios quedan en pausa."), "success")
             return redirect(url_for(".show"))
+    return page(wishes_form(sent=False), form)
+
+
+def wishes_form(*, sent: bool = True) -> WishesForm:
     user = current_user
-    return page(WishesForm(time_zone=user.time_zone, frequency=user.frequency.value, sent=False), form)
+    return WishesForm(time_zone=user.time_zone, frequency=user.frequency.value, language=known(user.locale), sent=sent)
 
 
 def page(wishes: WishesForm, pausing: PauseForm) -> Answer:
@@ -127,6 +142,7 @@ def unsubscribe(stop_secret: str) -> Answer:
             user = preferences.unsubscribe(db.session, stop_secret, now=now())
         else:
             user = preferences.find_unsubscriber(db.session, stop_secret, now=now()).user
+        speak(user.locale)
     except access_tokens.LinkNotValid as error:
         return make_response(render_template("sign_in/link_not_valid.html", message=error.sentence), 404)
     return render_template("preferences/unsubscribe.html", name=user.name, done=request.method == "POST")

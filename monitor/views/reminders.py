@@ -26,14 +26,14 @@ blueprint = Blueprint("reminders", __name__, url_prefix="/recordatorios")
 FATE = {
     Fate.PLANNED: lazy_gettext("Planificado"),
     Fate.WAITING: lazy_gettext("Por salir"),
-    Fate.SENT: lazy_gettext("Enviado"),
+    Fate.SENT: lazy_gettext("Salió"),
     Fate.SILENCED: lazy_gettext("Silenciado"),
     Fate.FAILED: lazy_gettext("No se entregó"),
     Fate.UNCERTAIN: lazy_gettext("Puede haber llegado"),
 }
 STATE = {
     MailState.WAITING: lazy_gettext("Por salir"),
-    MailState.SENT: lazy_gettext("Enviado"),
+    MailState.SENT: lazy_gettext("Salió"),
     MailState.FAILED: lazy_gettext("No se entregó"),
     MailState.WITHDRAWN: lazy_gettext("Retirado antes de salir"),
 }

@@ -13,6 +13,7 @@ from monitor.access import current_user, public
 from monitor.clock import now
 from monitor.db import db
 from monitor.mail import mail_writer
+from monitor.page_context import speak
 from monitor.services import access_tokens, sign_in
 from monitor.settings import settings
 
@@ -86,6 +87,7 @@ def open_link(token: str) -> Answer:
         return link_not_valid(error)
     if current_user and current_user.id == found.user_id:
         return redirect(page_asked_for() or found.opens)
+    speak(found.user.locale)
     return render_template("sign_in/open_link.html", name=found.user.name)
 
 

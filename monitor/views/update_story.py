@@ -163,7 +163,8 @@ def suggestion_words(update: ProgressUpdate, *, today: date) -> tuple[str | None
     )
     if found.punctuality is not Punctuality.DELAYED:
         return text, False
-    return f"{text} {_('Si usted ve otra cosa, elíjalo y explíquelo más abajo.')}", True
+    advice = _("Si usted ve otra cosa, elíjalo y explíquelo más abajo.")
+    return f"{text} {advice}", True
 
 
 def _day_and_moment(found: Suggestion) -> tuple[str, str]:

@@ -82,8 +82,12 @@ def test_links_of_the_past_can_be_made_worthless(session: Session, run: Run, wri
 
 
 def test_a_person_chooses_how_often_and_on_which_clock(session: Session, scene: Scene) -> None:
-    preferences.choose(session, scene.lead, frequency=Frequency.WEEKLY, time_zone="America/Lima", now=noon(OPENS))
+    preferences.choose(
+        session, scene.lead, frequency=Frequency.WEEKLY, time_zone="America/Lima", language="en", now=noon(OPENS)
+    )
 
     assert (scene.lead.frequency, scene.lead.time_zone) == (Frequency.WEEKLY, "America/Lima")
     with pytest.raises(Incomplete):
-        preferences.choose(session, scene.lead, frequency=Frequency.DAILY, time_zone="Mars/Base", now=noon(OPENS))
+        preferences.choose(
+            session, scene.lead, frequency=Frequency.DAILY, time_zone="Mars/Base", language="es", now=noon(OPENS)
+        )

@@ -38,6 +38,7 @@ WHO: dict[str, frozenset[str]] = {
     "sign_in.open_link": EVERYBODY,
     "sign_in.use_link": EVERYBODY,
     "sign_in.sign_out": EVERYBODY,
+    "language.choose": EVERYBODY,
     "mailbox.index": EVERYBODY,  # only in the demo
     "mailbox.show": EVERYBODY,
     "mailbox.message": EVERYBODY,
