@@ -197,7 +197,7 @@ def rules(app: Flask, endpoint: str) -> list[Rule]:
 
 
 def path_of(product: Product, rule: Rule, thing: Thing) -> str:
-    known = product.world.arguments | asdict(thing) | {"filename": FILES.get(rule.endpoint, "")}
+    known = product.world.arguments | asdict(thing) | {"filename": FILES.get(rule.endpoint, ""), "code": "en"}
     with product.app.test_request_context():
         return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
 
