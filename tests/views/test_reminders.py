@@ -70,8 +70,7 @@ def test_what_was_sent_and_what_is_to_come_stand_apart(app: Flask, gtg: FlaskCli
     shown = tables(page)
     assert set(shown) == {"Hoy", "Próximos días"}
     assert (
-        "Ximena Avance por enviar Proyecto de Ximena (2021-T3) Al abrir el período A: Responsable Salió"
-        in shown["Hoy"]
+        "Ximena Avance por enviar Proyecto de Ximena (2021-T3) Al abrir el período A: Responsable Salió" in shown["Hoy"]
     )
     assert "7 días antes de la fecha límite" in shown["Próximos días"]
     assert "Salió" not in shown["Próximos días"]
