@@ -18,7 +18,7 @@ from typing import Any
 from monitor.domain.answers import Answers, as_value, cell_of, environment, is_complete, read_day, visible
 from monitor.domain.expression_values import Value, holds
 from monitor.domain.questionnaire import Option, Question, Questionnaire, QuestionType, Texts, words
-from monitor.domain.words import N_
+from monitor.domain.sentences import N_
 
 LONGEST_TEXT = {QuestionType.SHORT_TEXT: 300, QuestionType.LONG_TEXT: 5000}
 LARGEST = 999_999_999

@@ -40,6 +40,7 @@ class Topic(StrEnum):
 
     TO_SEND = "to_send"
     TO_CORRECT = "to_correct"
+    SURVEY = "survey"
     TO_REVIEW = "to_review"
     NOT_SENT = "not_sent"
     MILESTONES = "milestones"
@@ -50,11 +51,13 @@ TOPIC_OF = {
     About.REVIEW_WAITING: Topic.TO_REVIEW,
     About.MILESTONE_DUE: Topic.MILESTONES,
     About.PROJECT_UNDATED: Topic.UNDATED,
+    About.SURVEY_DUE: Topic.SURVEY,
 }
 """What is about the update itself is one topic or another by who reads it."""
 PAGE_OF_ONE = {
     Topic.TO_SEND: "/avances/{id}",
     Topic.TO_CORRECT: "/avances/{id}",
+    Topic.SURVEY: "/encuestas/{id}",
     Topic.TO_REVIEW: "/revision/{id}",
     Topic.NOT_SENT: "/revision/{id}",
     Topic.MILESTONES: "/proyectos/{project}",
@@ -63,6 +66,7 @@ PAGE_OF_ONE = {
 """Where the button leads when the digest names one thing of this topic."""
 PAGES_OF_MANY = (
     ({Topic.UNDATED}, "/proyectos?status=undated"),
+    ({Topic.SURVEY}, "/encuestas"),
     ({Topic.TO_REVIEW, Topic.NOT_SENT}, "/revision"),
 )
 """Where it leads when it names several, all of these topics; with others the home page lists them."""

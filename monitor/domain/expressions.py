@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from monitor.domain.errors import RuleError
-from monitor.domain.words import N_
+from monitor.domain.sentences import N_
 
 LONGEST = 4000
 DEEPEST_BRACKETS = 40
@@ -91,15 +91,11 @@ Expression = Reference | Current | Number | Text | Negative | Binary | Call
 
 
 class ExpressionError(RuleError):
-    """The text is no expression. `position` counts characters from 0; `word` is what stands there.
-
-    `message` is the sentence before its values are filled in, for translation: `message % values`.
-    """
+    """The text is no expression. `position` counts characters from 0; `word` is what stands there."""
 
     def __init__(self, message: str, *, position: int, word: str) -> None:
-        self.message, self.position, self.word = message, position, word
-        self.values = {"position": position + 1, "word": word}
-        super().__init__(message % self.values)
+        self.position, self.word = position, word
+        super().__init__(message, position=position + 1, word=word)
 
 
 MESSAGES = {

@@ -2,8 +2,7 @@
 
     problems(questionnaire) -> list[QuestionnaireProblem]     empty when it can be used
 
-A problem names the question (or section), the field of questionnaire.Question to mend and a sentence; `message` is the
-sentence for translation, filled in with `message % values`.
+A problem names the question (or section), the field of questionnaire.Question to mend and a sentence to say.
 """
 
 from collections import Counter
@@ -14,7 +13,7 @@ from typing import Any
 
 from monitor.domain.expressions import KEY, ExpressionError, parse, references, uses_current
 from monitor.domain.questionnaire import TOTAL, Line, Option, Question, Questionnaire, QuestionType, Section
-from monitor.domain.words import N_
+from monitor.domain.sentences import N_, Sentence
 
 MOST_LINES = 60
 MOST_QUESTIONS = 300
@@ -55,8 +54,12 @@ class QuestionnaireProblem:
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.message, **self.values)
+
     def __str__(self) -> str:
-        return self.message % self.values
+        return self.sentence
 
 
 def problems(questionnaire: Questionnaire) -> list[QuestionnaireProblem]:
@@ -200,7 +203,7 @@ class _Checks:
         try:
             parsed = parse(source)
         except ExpressionError as error:
-            yield _problem(place, where, "expression", why=str(error))
+            yield _problem(place, where, "expression", why=error.sentence)
             return
         for key in sorted(references(parsed) - self.questionnaire.names.keys()):
             yield _problem(place, where, "unknown_key", key=key)

@@ -111,6 +111,38 @@ class ProjectFacts:
         return None if self.is_undated else Silence.DATED
 
 
+@dataclass(frozen=True)
+class SurveyFacts:
+    """One unit of a wave of a survey today; `last_day` counts its extension.
+
+    `people` are those who answer for it, where they are not all the leads of its group.
+    """
+
+    id: int
+    groups: tuple[int, ...]
+    people: tuple[int, ...]
+    is_open: bool
+    opened_on: date
+    last_day: date
+    is_answered: bool
+    is_declined: bool
+    today: date
+
+    @cached_property
+    def thing(self) -> Thing | None:
+        if self.closed(About.SURVEY_DUE):
+            return None
+        dates = {Anchor.OPENS_ON: self.opened_on, Anchor.DUE_ON: self.last_day}
+        return Thing(About.SURVEY_DUE, "wave_units", self.id, dates, self.groups, self.last_day, self.people)
+
+    def closed(self, about: About) -> Silence | None:  # noqa: ARG002 -- a survey has one thing to be said about
+        if self.is_answered:
+            return Silence.SURVEY_ANSWERED
+        if self.is_declined:
+            return Silence.SURVEY_DECLINED
+        return None if self.is_open and self.today <= self.last_day else Silence.SURVEY_CLOSED
+
+
 def refusal(
     rule: Rule,
     facts: Facts | None,

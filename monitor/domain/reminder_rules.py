@@ -51,6 +51,22 @@ KINDS = (
         27,
         (Recipient.GTG,),
     ),
+    Kind(
+        About.SURVEY_DUE,
+        Anchor.OPENS_ON,
+        N_("Cuando se abre una encuesta"),
+        0,
+        MOST_DAYS,
+        (Recipient.LEAD, Recipient.CONTRIBUTOR),
+    ),
+    Kind(
+        About.SURVEY_DUE,
+        Anchor.DUE_ON,
+        N_("Último día para responder una encuesta"),
+        -MOST_DAYS,
+        0,
+        (Recipient.LEAD, Recipient.CONTRIBUTOR),
+    ),
 )
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}
 

@@ -18,6 +18,7 @@ class About(StrEnum):
     MILESTONE_DUE = "milestone_due"
     REVIEW_WAITING = "review_waiting"
     PROJECT_UNDATED = "project_undated"
+    SURVEY_DUE = "survey_due"
 
 
 class Anchor(StrEnum):
@@ -60,6 +61,9 @@ class Silence(StrEnum):
     PAUSED = "paused"
     NOT_URGENT = "not_urgent"
     ENOUGH = "enough"
+    SURVEY_ANSWERED = "survey_answered"
+    SURVEY_DECLINED = "survey_declined"
+    SURVEY_CLOSED = "survey_closed"
 
 
 FOR_GOOD = frozenset({Silence.REPLACED, Silence.NOT_URGENT, Silence.ENOUGH})
@@ -82,6 +86,9 @@ SILENCE = {
     Silence.PAUSED: N_("la persona tiene sus recordatorios en pausa"),
     Silence.NOT_URGENT: N_("la persona solo quiere lo urgente"),
     Silence.ENOUGH: N_("ya se recordó tantas veces como permiten las reglas"),
+    Silence.SURVEY_ANSWERED: N_("la encuesta ya se respondió"),
+    Silence.SURVEY_DECLINED: N_("se anotó que no responderá la encuesta"),
+    Silence.SURVEY_CLOSED: N_("la encuesta no está abierta"),
 }
 ABOUT = {
     About.UPDATE_DUE: N_("Avance por enviar"),
@@ -89,6 +96,7 @@ ABOUT = {
     About.MILESTONE_DUE: N_("Hito"),
     About.REVIEW_WAITING: N_("Avance por revisar"),
     About.PROJECT_UNDATED: N_("Proyecto sin fecha"),
+    About.SURVEY_DUE: N_("Encuesta por responder"),
 }
 RECIPIENT = {
     Recipient.LEAD: N_("Responsable"),
@@ -135,6 +143,12 @@ DEFAULT_RULES = (
     *_rules(About.CORRECTION_DUE, Anchor.CORRECT_BY, dict.fromkeys((-1, 0, 2), (Recipient.LEAD,))),
     *_rules(About.REVIEW_WAITING, Anchor.SUBMITTED_ON, {7: (Recipient.GTG,)}),
     *_rules(About.PROJECT_UNDATED, Anchor.MONTH_START, {0: (Recipient.GTG,)}),
+    *_rules(About.SURVEY_DUE, Anchor.OPENS_ON, {0: (Recipient.LEAD, Recipient.CONTRIBUTOR)}),
+    *_rules(
+        About.SURVEY_DUE,
+        Anchor.DUE_ON,
+        {-7: (Recipient.LEAD,), -1: (Recipient.LEAD, Recipient.CONTRIBUTOR), 0: (Recipient.LEAD,)},
+    ),
 )
 
 
@@ -152,6 +166,8 @@ class Thing:
     dates: Mapping[Anchor, date]
     groups: tuple[int, ...] = ()
     until: date | None = None
+    people: tuple[int, ...] = ()
+    """Whose own it is, where it is not the whole group's: they stand for its leads."""
 
     @property
     def family(self) -> Family:

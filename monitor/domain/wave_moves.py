@@ -6,8 +6,8 @@ transition(name, state) -> WaveMove          raises WrongState with the reason
 from dataclasses import dataclass
 
 from monitor.domain.errors import WrongState
+from monitor.domain.sentences import N_
 from monitor.domain.waves import WaveState
-from monitor.domain.words import N_
 
 
 @dataclass(frozen=True)

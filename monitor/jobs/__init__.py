@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from monitor.jobs import bounces, extracts, housekeeping, outbox, periods, reminders, report_builds, watch
+from monitor.jobs import bounces, extracts, housekeeping, outbox, periods, reminders, report_builds, watch, waves
 from monitor.jobs.work import Job
 from monitor.services.jobs import Scheduled
 
 JOBS: tuple[Job, ...] = (
     periods.JOB,
+    waves.JOB,
     reminders.JOB,
     outbox.JOB,
     report_builds.JOB,

@@ -19,6 +19,7 @@ from monitor.domain.answers import Answers, SectionProgress, Visible, progress, 
 from monitor.domain.errors import NotFound
 from monitor.domain.permissions import Permission
 from monitor.domain.questionnaire import FilledFrom, Questionnaire
+from monitor.domain.sentences import Sentence
 from monitor.domain.waves import UnitFacts, UnitState, WaveState
 from monitor.models import Survey, SurveyResponse, User, Wave, WaveUnit
 from monitor.services.surveys import wave_day
@@ -74,17 +75,19 @@ class Answering:
     def progress(self) -> tuple[SectionProgress, ...]:
         return progress(self.questionnaire, self.answers, self.today)
 
-    def why_closed(self) -> str | None:
+    def why_closed(self) -> Sentence | None:
         """Why nobody can write in it now; None while its people can."""
         if self.facts.accepts(self.today):
             return None
         if self.unit.answered_on is not None:
-            return "Su respuesta ya se envió. Si hay que corregirla, pida al GTG que la reabra."
+            return Sentence("Su respuesta ya se envió. Si hay que corregirla, pida al GTG que la reabra.")
         if self.unit.declined_at is not None:
-            return "Se anotó que su grupo no responderá esta encuesta. Si cambió de opinión, dígalo en esta página."
+            return Sentence(
+                "Se anotó que su grupo no responderá esta encuesta. Si cambió de opinión, dígalo en esta página."
+            )
         if self.wave.state in (WaveState.DRAFT, WaveState.PUBLISHED):
-            return "Esta encuesta todavía no está abierta."
-        return "El plazo para responder ya terminó. Si todavía quiere responder, pida más plazo al GTG."
+            return Sentence("Esta encuesta todavía no está abierta.")
+        return Sentence("El plazo para responder ya terminó. Si todavía quiere responder, pida más plazo al GTG.")
 
 
 def filled_in(questionnaire: Questionnaire, unit: WaveUnit, answers: Answers) -> Answers:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.digests import DigestItem
-from monitor.domain.reminded_things import Facts, MilestoneFacts, ProjectFacts, UpdateFacts
+from monitor.domain.reminded_things import Facts, MilestoneFacts, ProjectFacts, SurveyFacts, UpdateFacts
 from monitor.domain.reminders import OWN, About
 from monitor.domain.schedules import Precision
 from monitor.domain.work_days import two_clocks
-from monitor.models import Milestone, ProgressUpdate, Project, Reminder
+from monitor.models import Milestone, ProgressUpdate, Project, Reminder, Survey, Wave, WaveUnit
 from monitor.services.reminded_things import facts_of
 
 LINK_AFTER_MILESTONE = timedelta(days=30)
@@ -122,9 +122,33 @@ def _milestone_item(session: Session, asked: Asked) -> DigestItem:
     )
 
 
+def _survey_item(session: Session, asked: Asked) -> DigestItem:
+    facts = asked.facts
+    assert isinstance(facts, SurveyFacts)
+    unit = session.scalars(
+        select(WaveUnit)
+        .where(WaveUnit.id == facts.id)
+        .options(joinedload(WaveUnit.group), joinedload(WaveUnit.wave).joinedload(Wave.survey).joinedload(Survey.plan))
+    ).one()
+    zone = unit.wave.survey.plan.time_zone
+    return DigestItem(
+        about=About.SURVEY_DUE,
+        own=True,
+        subject_id=unit.id,
+        project_number=0,
+        project=f"{unit.wave.survey.name}: {unit.wave.name}",
+        group=(unit.group.acronym or unit.group.name) if unit.group else "",
+        due_on=facts.last_day,
+        days_left=(facts.last_day - facts.today).days,
+        link_until=facts.last_day,
+        clocks=two_clocks(facts.last_day, zone, asked.zone),
+    )
+
+
 WRITERS: Mapping[str, Callable[[Session, Asked], DigestItem]] = {
     "updates": _update_item,
     "milestones": _milestone_item,
     "projects": _project_item,
+    "wave_units": _survey_item,
 }
 """How each thing is put into words, by its table."""

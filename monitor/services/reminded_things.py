@@ -29,6 +29,7 @@ from monitor.models import (
     User,
 )
 from monitor.services.among import among
+from monitor.services.reminded_surveys import survey_facts
 from monitor.services.update_standings import update_facts
 
 A_DAY = timedelta(days=1)
@@ -83,6 +84,8 @@ class Audience:
                 self.countries[group_id].add(country)
 
     def __call__(self, thing: Thing, recipient: Recipient) -> Collection[int]:
+        if thing.people and recipient is Recipient.LEAD:
+            return thing.people
         key = (thing.groups, recipient)
         if key not in self.meant:
             self.prepare(thing.groups)
@@ -198,7 +201,12 @@ class Reader(Protocol):
     def __call__(self, session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[Facts]: ...
 
 
-READERS: Mapping[str, Reader] = {"updates": update_facts, "milestones": milestone_facts, "projects": project_facts}
+READERS: Mapping[str, Reader] = {
+    "updates": update_facts,
+    "milestones": milestone_facts,
+    "projects": project_facts,
+    "wave_units": survey_facts,
+}
 """Everything that people are reminded of, by its table; docs/reminders.md says how to add to it."""
 
 

@@ -23,6 +23,7 @@ from monitor.domain.answer_fields import fields_of, with_fields
 from monitor.domain.answers import Answers, cleared
 from monitor.domain.errors import Incomplete, NotAllowed, StaleVersion, WrongState
 from monitor.domain.merging import ClashingAnswers, mark_of, settle
+from monitor.domain.sentences import Sentence
 from monitor.domain.waves import folio
 from monitor.models import (
     Event,
@@ -245,13 +246,13 @@ def _put_in_the_urn(session: Session, answering: Answering, answers: Answers) ->
     )
 
 
-def who_was_faster(answering: Answering, actor: User) -> str:
+def who_was_faster(answering: Answering, actor: User) -> Sentence:
     saver = answering.response.saved_by if answering.response else None
     if saver is None:
-        return "Esta encuesta cambió mientras usted escribía."
+        return Sentence("Esta encuesta cambió mientras usted escribía.")
     if saver is actor or saver.id == actor.id:
-        return "Usted guardó esta página en otra ventana mientras escribía aquí."
-    return f"{saver.name} guardó esta página mientras usted escribía."
+        return Sentence("Usted guardó esta página en otra ventana mientras escribía aquí.")
+    return Sentence("%(name)s guardó esta página mientras usted escribía.", name=saver.name)
 
 
 def _record_save(session: Session, answering: Answering, *, actor: User, now: datetime) -> None:

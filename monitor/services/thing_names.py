@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.models import Milestone, Period, ProgressUpdate, Project, Reminder
+from monitor.models import Milestone, Period, ProgressUpdate, Project, Reminder, Survey, Wave, WaveUnit
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,17 @@ def _milestones(session: Session, ids: Collection[int]) -> dict[int, ThingName]:
     return {row.id: ThingName(row.number, row.title, row.name) for row in rows}
 
 
+def _surveys(session: Session, ids: Collection[int]) -> dict[int, ThingName]:
+    query = select(WaveUnit.id, Survey.name, Wave.name.label("wave")).join(WaveUnit.wave).join(Wave.survey)
+    rows = session.execute(query.where(WaveUnit.id.in_(ids)))
+    return {row.id: ThingName(None, row.name, row.wave) for row in rows}
+
+
 NAMES: Mapping[str, Callable[[Session, Collection[int]], dict[int, ThingName]]] = {
     "updates": _updates,
     "milestones": _milestones,
     "projects": _projects,
+    "wave_units": _surveys,
 }
 """How the things of each table are called."""
 

@@ -49,7 +49,7 @@ def publish(session: Session, wave: Wave, *, actor: User | None, now: datetime) 
     """Say that the wave is whole: from its day on it opens by itself. Raises Incomplete with what is wrong."""
     questionnaire = wave.questionnaire.read()
     if found := problems(questionnaire):
-        raise Incomplete(f"El cuestionario todavía tiene algo por corregir: {found[0]}")
+        raise Incomplete("El cuestionario todavía tiene algo por corregir: %(what)s", what=found[0].sentence)
     asks_files = any(question.type is QuestionType.FILE for question in questionnaire.questions)
     if wave.is_personal and asks_files:
         raise Incomplete("Una versión por persona no puede pedir archivos: dirían quién respondió.")

@@ -53,7 +53,9 @@ def test_the_default_rules_are_those_that_were_agreed() -> None:
     assert days_of(About.CORRECTION_DUE, Recipient.LEAD) == {Anchor.CORRECT_BY: [-1, 0, 2]}
     assert days_of(About.REVIEW_WAITING, Recipient.GTG) == {Anchor.SUBMITTED_ON: [7]}
     assert days_of(About.PROJECT_UNDATED, Recipient.GTG) == {Anchor.MONTH_START: [0]}
-    assert len({rule.shape for rule in DEFAULT_RULES}) == len(DEFAULT_RULES) == 21
+    assert days_of(About.SURVEY_DUE, Recipient.LEAD) == {Anchor.OPENS_ON: [0], Anchor.DUE_ON: [-7, -1, 0]}
+    assert days_of(About.SURVEY_DUE, Recipient.CONTRIBUTOR) == {Anchor.OPENS_ON: [0], Anchor.DUE_ON: [-1]}
+    assert len({rule.shape for rule in DEFAULT_RULES}) == len(DEFAULT_RULES) == 27
 
 
 def test_an_update_is_spoken_of_on_the_days_of_its_rules() -> None:

@@ -110,6 +110,7 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-escalation": lambda: digest(item(About.UPDATE_DUE, -14, 1, own=False)),
     "digest-review": lambda: digest(item(About.REVIEW_WAITING, -7, 1), item(About.UPDATE_DUE, -14, 2, own=False)),
     "digest-undated": lambda: digest(item(About.PROJECT_UNDATED, 0, 7), item(About.PROJECT_UNDATED, 0, 9)),
+    "digest-survey": lambda: digest(item(About.SURVEY_DUE, 7, 1)),
     "invitation": lambda: render_mail("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
     "sign_in": lambda: render_mail("sign_in", name=ANA, url=LINK, minutes=30),
     "returned": returned,
