@@ -13,6 +13,7 @@ from monitor.domain.permissions import GroupRole
 from monitor.domain.reminded_things import SurveyFacts
 from monitor.domain.waves import WaveState
 from monitor.models import Membership, Plan, Survey, User, Wave, WaveUnit
+from monitor.services.among import among
 
 
 def survey_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[SurveyFacts]:
@@ -36,7 +37,7 @@ def survey_facts(session: Session, *, now: datetime, ids: Collection[int] | None
         .join(WaveUnit.wave)
         .join(Wave.survey)
         .join(Survey.plan)
-        .where(owing if ids is None else WaveUnit.id.in_(ids))
+        .where(owing if ids is None else among(session, WaveUnit.id, ids))
         .order_by(WaveUnit.id)
     )
     rows = session.execute(query).all()
