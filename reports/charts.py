@@ -19,8 +19,12 @@ from monitor.domain.words import STATUS
 from reports import figures
 from reports.data import Project, ReportData
 from reports.language import N_, Language
+from reports.past import PastCompliance
 from reports.people_rows import Column
 from reports.people_tables import PublishedPeople
+from reports.remarks import Remarks
+from reports.story import Story
+from reports.stretches import latest_end, stretches
 
 PLUM, VIOLET, LILAC = "#4a2a6a", "#a98cc6", "#ddd0ea"
 ACCENT, INK, GREY, SILVER, WHITE = "#b4540a", "#221a2b", "#6a6274", "#bdb7c4", "#ffffff"
@@ -68,6 +72,8 @@ def plot_charts(data: ReportData, people: PublishedPeople, language: Language) -
     plots: dict[str, Plot] = {}
     if any(project.expected for project in data.projects):
         plots["received"] = _received(data, language)
+        if data.trend:
+            plots["trend"] = _trend(data, Remarks(Story(data, people, language)))
         plots["statuses"] = _statuses(data, language)
     if any(row.share_of_women is not None for row in people.areas.values()):
         plots["women"] = _women(data, people, language)
@@ -96,18 +102,40 @@ def _stacked(
 
 def _received(data: ReportData, language: Language) -> Plot:
     kinds = [
-        (language.gettext("Aprobado"), PLUM, "white"),
-        (language.gettext("En revisión"), VIOLET, INK),
+        (language.gettext("A tiempo"), PLUM, "white"),
+        (language.gettext("Tarde"), VIOLET, INK),
         (language.gettext("Falta"), WHITE, INK),
     ]
     groups = [(group, own) for group, own in figures.by_group(data) if own.expected]
     rows = [
         {"row": group, "kind": kinds[position][0], "position": position, "n": n}
         for group, own in groups
-        for position, n in enumerate((own.approved, own.in_review, own.missing))
+        for position, n in enumerate((own.on_time, own.late, own.missing))
     ]
-    title = language.gettext("Avances recibidos y por recibir de cada grupo")
+    title = language.gettext("Avances de cada grupo: a tiempo, tarde y sin recibir. Las cifras, en la tabla que sigue")
     return _stacked(title, rows, [group for group, _ in groups], kinds, labels=130)
+
+
+def _trend(data: ReportData, remarks: Remarks) -> Plot:
+    language = remarks.story.language
+    kinds = [
+        (language.gettext("A tiempo"), PLUM, "white"),
+        (language.gettext("Tarde"), VIOLET, INK),
+        (language.gettext("Falta"), WHITE, INK),
+    ]
+    periods = [own for own in figures.trend(data) if own.overall.expected]
+    rows = [
+        {"row": own.period, "kind": kinds[position][0], "position": position, "n": n}
+        for own in periods
+        for position, n in enumerate(_three(own.overall))
+    ]
+    title = language.gettext("%(said)s. Las cifras, en la tabla que sigue", said=remarks.trend())
+    return _stacked(title, rows, [own.period for own in periods], kinds, labels=60)
+
+
+def _three(own: PastCompliance) -> tuple[int, int, int]:
+    """On time, late, missing."""
+    return own.on_time, own.received - own.on_time, own.expected - own.received
 
 
 STATUS_LOOKS: tuple[tuple[Status | None, str, str], ...] = (
@@ -160,30 +188,34 @@ def _women(data: ReportData, people: PublishedPeople, language: Language) -> Plo
 
 def _timeline(data: ReportData, dated: Sequence[Project], shown: Sequence[Project], language: Language) -> Plot:
     """Some of the dated projects, against the whole time of all of them."""
-    last = max(project.end or data.period_end for project in dated)
+    last = max(latest_end(project) or data.period_end for project in dated)
     first = min(project.start for project in dated if project.start)
+    # Told apart in black and white too: filled, framed, light.
     kinds = [
-        (language.gettext("Se espera avance este trimestre"), PLUM),
-        (language.gettext("Terminó antes"), GREY),
-        (language.gettext("Empieza después"), LILAC),
+        (language.gettext("Se espera avance este trimestre"), PLUM, PLUM),
+        (language.gettext("Terminó antes"), WHITE, GREY),
+        (language.gettext("Empieza después"), LILAC, VIOLET),
     ]
     rows = [
         {
             "row": _short(project),
-            "from": str(project.start),
-            # A day drawn to scale would vanish: eight days is the least that can be seen.
-            "to": str(max(project.end or last, (project.start or last) + timedelta(days=8))),
+            "from": str(stretch.start),
+            "to": str(stretch.end),
             "kind": kinds[_moment(project, data)][0],
+            "sure": stretch.is_sure,
         }
         for project in shown
+        for stretch in stretches(project, last)
     ]
     details = {
         "kinds": [list(kind) for kind in kinds],
         "first": str(first),
         "last": str(last),
+        "open": [_short(project) for project in shown if project.end is None],
         "band": [str(data.period_start), str(data.period_end + timedelta(days=1))],
     }
-    return Plot(Form.TIMELINE, language.gettext("Fechas de los proyectos del plan"), rows, details)
+    title = language.gettext("Fechas de los proyectos del plan. Sus palabras están en las tablas de cada área")
+    return Plot(Form.TIMELINE, title, rows, details)
 
 
 def _moment(project: Project, data: ReportData) -> int:

@@ -14,6 +14,8 @@ FONT = "Inter"
 WIDTH = 640
 """Pixels; the column of the page, so that chart text has the size it says."""
 ROW = 21
+THICK, THIN = 9, 2.5
+"""Heights of a timeline's bars, in pixels: where a project surely runs, and where it may."""
 SAND, MIST = "#f5d9b8", "#efeaf4"
 
 Chart = alt.LayerChart | alt.FacetChart
@@ -97,7 +99,7 @@ def _timeline(plot: Plot) -> Chart:
     labels = 262
     kinds = plot.details["kinds"]
     first, last = date.fromisoformat(plot.details["first"]), date.fromisoformat(plot.details["last"])
-    order = [str(row["row"]) for row in plot.rows]
+    order = list(dict.fromkeys(str(row["row"]) for row in plot.rows))
     ticks = alt.Axis(
         orient="top", title=None, format="%Y-%m", labelExpr=_QUARTER_LABEL, grid=True, gridColor=MIST, domain=False,
         ticks=False, values=_quarter_starts(first, last), labelAlign="left", labelPadding=18,
@@ -112,21 +114,20 @@ def _timeline(plot: Plot) -> Chart:
     whole = [_day(min(first, date.fromisoformat(start))), _day(max(last, date.fromisoformat(end)))]
     x = alt.X("from:T", axis=ticks, scale=alt.Scale(type="utc", nice=False, domain=whole))
     band = _chart([{"from": start, "to": end}]).mark_rect(color=SAND, opacity=0.55).encode(x=x, x2="to:T")
-    bars = (
-        _chart(plot.rows)
-        .mark_bar(height=9)
-        .encode(
-            x=x,
-            x2="to:T",
-            y=y,
-            color=alt.Color(
-                "kind:N",
-                scale=alt.Scale(domain=[name for name, _ in kinds], range=[fill for _, fill in kinds]),
-                legend=alt.Legend(orient="top", direction="horizontal", columnPadding=14, offset=8),
-            ),
-        )
+    legend = alt.Legend(orient="top", direction="horizontal", columnPadding=14, offset=8)
+    names = [name for name, _, _ in kinds]
+    fill = alt.Fill("kind:N", scale=alt.Scale(domain=names, range=[own for _, own, _ in kinds]), legend=legend)
+    stroke = alt.Stroke("kind:N", scale=alt.Scale(domain=names, range=[own for _, _, own in kinds]), legend=legend)
+    own = _chart(plot.rows).encode(x=x, x2="to:T", y=y, fill=fill, stroke=stroke)
+    # What is not known to the day is thin: less ink where less is known.
+    thin = own.transform_filter("!datum.sure").mark_bar(height=THIN, strokeWidth=1)
+    thick = own.transform_filter("datum.sure").mark_bar(height=THICK, strokeWidth=1)
+    ends = [{"row": name, "from": str(max(last, date.fromisoformat(end)))} for name in plot.details["open"]]
+    arrows = (
+        _chart(ends).mark_point(shape="triangle-right", filled=True, size=70, color=INK, opacity=1).encode(x=x, y=y)
     )
-    return alt.layer(band, bars).properties(width=WIDTH - labels - 16, height=17 * len(plot.rows))
+    layers = alt.layer(band, thin, thick, *([arrows] if ends else []))
+    return layers.properties(width=WIDTH - labels - 16, height=17 * len(order))
 
 
 _QUARTER_LABEL = (

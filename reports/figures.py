@@ -11,9 +11,10 @@ from monitor.domain.participation_sums import (
     counted_records,
     sum_participation,
 )
+from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import DelayReason, Punctuality, State, Status
 from reports.data import Answer, Project, ReportData
-from reports.past import Headline, PastCompliance
+from reports.past import Headline, PastCompliance, PastPeriod
 from reports.people_tables import publish
 
 
@@ -93,6 +94,15 @@ def in_area(data: ReportData, area: int) -> list[Project]:
 def statuses(projects: Iterable[Project]) -> Counter[Status | None]:
     """How many expected projects stand at each approved status; None counts those without an approved update."""
     return Counter(_status(project) for project in projects if project.expected)
+
+
+def troubled(projects: Iterable[Project]) -> list[Project]:
+    """The projects whose approved update says that they are delayed, suspended or cancelled."""
+    return [project for project in projects if project.headline and _is_troubled(project.headline)]
+
+
+def _is_troubled(update: UpdateContent) -> bool:
+    return update.status in (Status.SUSPENDED, Status.CANCELLED) or update.punctuality is Punctuality.DELAYED
 
 
 def _status(project: Project) -> Status | None:
@@ -194,13 +204,10 @@ def headline(data: ReportData) -> Headline:
         share_of_women=publish(data).whole.share_of_women,
         completed=counts[Status.COMPLETED],
         projects=counts.total(),
+        troubled=len(troubled(data.projects)),
         milestones_done=met.done,
         milestones_due=met.total,
     )
-
-
-def as_past(group: str, own: Compliance) -> PastCompliance:
-    return PastCompliance(group, own.expected, own.received, own.on_time)
 
 
 @dataclass(frozen=True)
@@ -233,3 +240,22 @@ def womens_roles(data: ReportData) -> list[tuple[Project, str, str]]:
         for answer in project.answers
         if answer.printed and answer.printed.womens_role.strip()
     ]
+
+
+def notes_in_area(notes: Iterable[tuple[Project, str, str]], area: int) -> list[tuple[Project, str, str]]:
+    """Those of the projects whose first area it is: nobody reads a note twice."""
+    return [note for note in notes if note[0].areas[0] == area]
+
+
+def trend(data: ReportData) -> list[PastPeriod]:
+    """How the updates came in, period by period, this one last."""
+    own = PastPeriod(
+        data.period,
+        tuple(PastCompliance(group, each.expected, each.received, each.on_time) for group, each in by_group(data)),
+    )
+    return [*data.trend, own]
+
+
+def groups_of_trend(data: ReportData) -> list[str]:
+    """Every group that owed something in one of the periods, by acronym."""
+    return sorted({own.group for period in trend(data) for own in period.groups if own.expected})

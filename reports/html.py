@@ -11,12 +11,16 @@ from markupsafe import Markup
 from monitor.domain import words
 from monitor.domain.editions import TEXT_NAMES
 from monitor.domain.participation import Country, Sex
+from monitor.domain.periods import Quarter
 from monitor.domain.updates import Punctuality, State, Status
-from reports import figures
+from reports import figures, milestone_lists, quality
 from reports.data import SCHEMA, Project, ReportData, fingerprint_of
+from reports.key_figures import compared_with, key_figures
 from reports.language import N_, Language
 from reports.people_rows import Column, Dimension, Figure
 from reports.people_tables import PublishedPeople, publish
+from reports.qr_code import qr_svg
+from reports.remarks import Remarks
 from reports.story import Story
 
 HERE = Path(__file__).resolve().parent
@@ -47,13 +51,22 @@ def render_page(
     **more: object,
 ) -> str:
     """One template with all that the report's own pieces know; `more` is what it alone needs."""
+    story = Story(data, people, language)
     html = (
         _environment(language, data.schema)
         .get_template(template)
         .render(
             data=data,
             people=people,
-            story=Story(data, people, language),
+            story=story,
+            remarks=Remarks(story),
+            key_figures=key_figures(story),
+            compared_with=compared_with(story),
+            next_period=Quarter.parse(data.period).next().key,
+            gaps=quality.gaps(data, people, language),
+            hidden_tables=quality.hidden_tables(people),
+            glossary=_glossary(data, language),
+            qr_code=_qr_code(data, language),
             fingerprint=fingerprint_of(data) if data.is_edition else "",
             charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - drawn and escaped by reports.charts
             css=Markup(stylesheet(tuple(styles))),  # noqa: S704 - the product's own file
@@ -61,6 +74,28 @@ def render_page(
         )
     )
     return html.translate(_UNPRINTABLE)
+
+
+_TERMS = (
+    (N_("AP"), N_("Alianza del Pacífico")),
+    (N_("HRAEM"), N_("Hoja de Ruta para la Autonomía y el Empoderamiento Económico de las Mujeres")),
+    (N_("T1 a T4"), N_("Los cuatro trimestres de un año")),
+)
+
+
+def _glossary(data: ReportData, language: Language) -> list[tuple[str, str]]:
+    """Every acronym with what it stands for, in the order of the alphabet."""
+    bodies = {body.acronym: body.name for body in (*data.groups, *data.allies) if body.acronym != body.name}
+    terms = {language.gettext(short): language.gettext(whole) for short, whole in _TERMS}
+    return sorted((terms | bodies).items(), key=lambda each: each[0].casefold())
+
+
+def _qr_code(data: ReportData, language: Language) -> Markup | str:
+    """The way from paper to the edition's public page; nothing while it has none."""
+    if not data.page_url:
+        return ""
+    alternative = language.gettext("Código QR que lleva a %(address)s", address=data.page_url)
+    return Markup(qr_svg(data.page_url, alternative))  # noqa: S704 - drawn and escaped by segno
 
 
 _UNPRINTABLE = dict.fromkeys(
@@ -88,6 +123,7 @@ def _environment(language: Language, schema: int = SCHEMA) -> Environment:
         _=language.gettext,
         ngettext=language.ngettext,
         figures=figures,
+        milestone_lists=milestone_lists,
         words=words,
         text_names=TEXT_NAMES,
         State=State,

@@ -8,6 +8,8 @@ from gettext import NullTranslations
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
+from monitor.domain.schedules import Precision
+
 NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 
@@ -54,6 +56,16 @@ class Language:
         start = format_date(first, "d 'de' MMMM", locale=self.code) if first.year == last.year else self.day(first)
         return self.gettext("%(first)s a %(last)s", first=start, last=self.day(last))
 
+    def interval(self, day: date, precision: Precision) -> str:
+        """A date as exact as it is known: `5 de octubre de 2021`, `octubre de 2021`, `segundo semestre de 2021`."""
+        if precision is Precision.MONTH:
+            return self.month(day)
+        if precision is Precision.QUARTER:
+            return self.gettext(_QUARTERS[(day.month - 1) // 3], year=day.year)
+        if precision is Precision.SEMESTER:
+            return self.gettext(_SEMESTERS[(day.month - 1) // 6], year=day.year)
+        return str(day.year) if precision is Precision.YEAR else self.day(day)
+
     def month(self, day: date) -> str:
         """`octubre de 2021`"""
         name = get_month_names("wide", locale=self.code)[day.month]
@@ -87,6 +99,8 @@ _QUARTERS = (
     N_("tercer trimestre de %(year)s"),
     N_("cuarto trimestre de %(year)s"),
 )
+
+_SEMESTERS = (N_("primer semestre de %(year)s"), N_("segundo semestre de %(year)s"))
 
 
 def _starts_with_i(word: str) -> bool:

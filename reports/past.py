@@ -25,6 +25,8 @@ class Headline:
     completed: int | None = None
     projects: int | None = None
     """Out of how many expected projects `completed` are."""
+    troubled: int | None = None
+    """Projects delayed, suspended or cancelled."""
     milestones_done: int | None = None
     milestones_due: int | None = None
 

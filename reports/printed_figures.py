@@ -49,10 +49,16 @@ class _Printer:
             (self._("Avances recibidos"), overall.received),
             (self._("Avances aprobados"), overall.approved),
             (self._("Recibidos a tiempo"), overall.on_time),
+            (self._("Recibidos tarde"), overall.late),
         ):
             yield place, name, self.language.number(value)
         yield from self._statuses(place, list(self.data.projects))
+        for delay in figures.delays(self.data):
+            reason = self._(words.DELAY_REASON[delay.reason]) if delay.reason else self._("sin motivo")
+            name = self._("Retrasos: %(reason)s", reason=reason.lower())
+            yield place, name, self.language.number(len(delay.projects))
         yield from self._row(place, self._("Participación"), self.people.whole)
+        yield from self._spreads(self._("Participación"))
         met = figures.milestones(self.data)
         for name, value in (
             (self._("Hitos que vencían"), met.total),
@@ -65,6 +71,14 @@ class _Printer:
         for position, highlight in enumerate(self.data.highlights, start=1):
             name = self._("Destacado %(position)s", position=position)
             yield place, name, f"{highlight.text} ({highlight.group}, {highlight.project})"
+
+    def _spreads(self, place: str) -> Iterator[Line]:
+        """The sums by group, country and age."""
+        for group, row in self.people.groups.items():
+            yield from self._row(place, group, row)
+        for spread in (self.people.countries, self.people.ages):
+            for own in spread.rows:
+                yield from self._row(place, print_dimensions(own.row.dimensions, self.language), own.row)
 
     def area(self, area: Area) -> Iterator[Line]:
         place = self._("Área %(number)s", number=area.number)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.indicators import WHOLE, Amount, IndicatorAnswer, IndicatorKind, IndicatorValue
 from monitor.domain.participation import Cell, Country, Depth, Measure, NoSplitReason, ParticipationRecord, Sex
-from monitor.domain.update_content import EvidenceItem, UpdateContent
+from monitor.domain.update_content import EvidenceItem, MilestoneAnswer, UpdateContent
 from monitor.domain.updates import DelayReason, Punctuality, Status
 
 ACHIEVED = (
@@ -18,6 +18,7 @@ ACHIEVED = (
 )
 OBSTACLES = "La inscripción en línea resultó difícil para las caletas con mala conexión; se abrió un teléfono de apoyo."
 NEXT_STEPS = "Publicar la guía en noviembre y acordar con las coordinaciones nacionales quién la difunde en cada país."
+MOVED = "La licitación se declaró desierta y hubo que repetirla con otro presupuesto."
 WOMENS_ROLE = "Las mujeres moderaron todas las mesas y redactaron las conclusiones."
 
 
@@ -95,6 +96,7 @@ def content(outcome: str, seed: int) -> UpdateContent:
             punctuality=Punctuality.DELAYED,
             delay_reason=DelayReason.PROVIDERS,
             delay_words="La contratación del equipo que construye la plataforma se adjudicó seis semanas más tarde.",
+            milestones=(MilestoneAnswer(2, "Plataforma contratada", new_due=date(2021, 10, 15), reason=MOVED),),
         )
     if "suspended" in outcome:
         base = replace(base, status=Status.SUSPENDED, punctuality=None, participation=(), no_participation=True)

@@ -1,4 +1,4 @@
-"""One PDF for all tests that read it: the report of a realistic quarter, made once in a run."""
+"""One PDF for all tests that read it: the published report of a realistic quarter, made once in a run."""
 
 from pathlib import Path
 
@@ -13,5 +13,5 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from reports.pdf import build_pdf  # only tests that need it pay for it
 
     path = tmp_path_factory.mktemp("report") / "whole.pdf"
-    path.write_bytes(build_pdf(samples.realistic(), workers=1))
+    path.write_bytes(build_pdf(samples.edition(), workers=1))
     return path

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from monitor.domain.participation import Tally
+from monitor.domain.schedules import Precision
 from monitor.domain.update_content import EvidenceItem
 from monitor.domain.updates import State
 from reports.data import Action, Answer, Area, Body, Project, ReportData, WhyNotExpected
-from reports.milestones import Milestone
-from reports.past import Headline
-from tests.reports.answers import content
+from reports.milestones import Milestone, Move
+from reports.past import Headline, PastCompliance, PastPeriod
+from tests.reports.answers import MOVED, content
 
 BOGOTA = timezone(timedelta(hours=-5))
 QUARTER_START, QUARTER_END = date(2021, 7, 1), date(2021, 9, 30)
@@ -95,8 +96,10 @@ def _why_not(row: Row) -> WhyNotExpected | None:
 def _milestones(row: Row, number: int) -> tuple[Milestone, ...]:
     if "Informes" in row.schedule:
         return (
-            Milestone("Diagnóstico de demanda laboral", "diciembre de 2021", date(2021, 12, 31)),
-            Milestone("Informes", "julio de 2022", date(2022, 7, 31)),
+            Milestone(
+                "Diagnóstico de demanda laboral", "diciembre de 2021", date(2021, 12, 31), precision=Precision.MONTH
+            ),
+            Milestone("Informes", "julio de 2022", date(2022, 7, 31), precision=Precision.MONTH),
         )
     if row.outcome == "delayed":
         return (
@@ -108,7 +111,9 @@ def _milestones(row: Row, number: int) -> tuple[Milestone, ...]:
                 "agosto de 2021",
                 date(2021, 8, 31),
                 new_due=date(2021, 10, 15),
-                reason="La licitación se declaró desierta y hubo que repetirla con otro presupuesto.",
+                reason=MOVED,
+                precision=Precision.MONTH,
+                moves=(Move(date(2021, 10, 6), date(2021, 8, 31), date(2021, 10, 15), MOVED, Precision.MONTH),),
             ),
             Milestone("Contenidos publicados", "30 de septiembre de 2021", date(2021, 9, 30), is_late=True),
         )
@@ -166,6 +171,27 @@ def realistic() -> ReportData:
         allies=tuple(Body(acronym, name) for acronym, name in ALLIES.items()),
         previous=Headline("2021-T2", 9, 8, 8, 6, Tally(1210, 1325, 3, 140), 5, 6),
     )
+
+
+def edition() -> ReportData:
+    """The same as it is published: with its number, its public page and the periods before."""
+    data = realistic()
+    past = [("2020-T4", 6, 5, 3), ("2021-T1", 8, 5, 5), ("2021-T2", 9, 8, 6)]
+    return replace(
+        data,
+        number="1.0",
+        edition="Edición 1.0",
+        page_url="https://ejemplo.org/publicaciones/2021-T3/1.0",
+        trend=tuple(
+            PastPeriod(key, (PastCompliance("GTPA", 1, 1, 1), PastCompliance("SCS", owed - 1, sent - 1, on_time - 1)))
+            for key, owed, sent, on_time in past
+        ),
+        previous=Headline(
+            "2021-T2", 9, 8, 8, 6, Tally(1210, 1325, 3, 140), 5, 6,
+            edition="1.1", share_of_women=0.48, completed=2, projects=9, troubled=2,
+            milestones_done=3, milestones_due=4,
+        ),
+    )  # fmt: skip
 
 
 def small() -> ReportData:

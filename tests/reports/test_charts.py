@@ -19,8 +19,8 @@ def draw(data: ReportData) -> dict[str, str]:
 
 
 def test_every_chart_has_an_alternative_text_and_its_labels_as_text() -> None:
-    charts = draw(samples.realistic())
-    assert set(charts) == {"received", "statuses", "women", "timeline"}
+    charts = draw(samples.edition())
+    assert set(charts) == {"received", "trend", "statuses", "women", "timeline"}
     for svg in charts.values():
         assert re.search(r"<svg[^>]*><title>[^<]+</title>", svg)
         assert "<image" not in svg
@@ -28,6 +28,8 @@ def test_every_chart_has_an_alternative_text_and_its_labels_as_text() -> None:
     assert ">En curso<" in charts["statuses"]
     assert "50 %: paridad" in charts["women"]
     assert "39." in charts["timeline"]
+    assert "<title>Llegó a tiempo el 75" in charts["trend"]
+    assert ">2020-T4<" in charts["trend"]
 
 
 def test_the_same_data_draw_the_same_charts() -> None:

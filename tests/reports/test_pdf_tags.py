@@ -97,7 +97,7 @@ def _table_of(element: Any) -> Any:
 
 def test_every_figure_has_its_words_and_its_place_on_the_page(pdf: pikepdf.Pdf) -> None:
     figures = [element for element in elements(pdf) if kind(element) == "/Figure"]
-    assert len(figures) == 4
+    assert len(figures) == 6, "status, received, trend, women, timeline and the QR code"
     for figure in figures:
         assert str(figure.Alt).strip()
         left, bottom, right, top = (float(side) for side in figure.A.BBox)
@@ -158,8 +158,9 @@ def test_bookmarks_follow_the_contents_and_are_nested(pdf: pikepdf.Pdf) -> None:
         titles = [item.title for item in outline.root]
         areas = [item for item in outline.root if item.title.startswith("Área")]
     assert [title.split(".")[0] for title in titles] == [
-        "Contenido", "Resumen", "Quién informó y quién no", "El plan en el tiempo",
-        "Área 1", "Área 2", "Área 3", "Área 4", "Área 5", "Anexo: método y calidad de los datos",
+        "Contenido", "Resumen", "Situación de los proyectos", "Quién informó y quién no", "Hitos",
+        "Quiénes participaron", "El papel de las mujeres", "El plan en el tiempo",
+        "Área 1", "Área 2", "Área 3", "Área 4", "Área 5", "Anexo: método y calidad de los datos", "Datos de la edición",
     ]  # fmt: skip
     assert [item.title[:40] for item in areas[0].children] == ["1. Encuentro Virtual de Mujeres en la Pe"]
     assert sum(len(item.children) for item in areas) == 20

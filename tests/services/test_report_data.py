@@ -1,15 +1,17 @@
 """What the report knows of the time before it, of dates as exact as they are, and of its public page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import Flask, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.domain.participation import Depth, Measure, ParticipationRecord
 from monitor.domain.schedules import Precision
 from monitor.domain.updates import State
 from monitor.models import DateChange, Milestone, Period
-from monitor.services.edition_data import edition_data
+from monitor.services.edition_data import changes_between, edition_data
 from monitor.services.report_data import report_data
 from reports.data import ReportData
 from reports.past import PastCompliance
@@ -104,3 +106,11 @@ def test_the_public_page_that_an_edition_names_is_the_one_that_the_product_has(s
     with app.test_request_context(base_url=base):
         assert data.page_url == url_for("publications.show", key=world.period.key, edition="1.0", _external=True)
     assert data_of(world, world.period).page_url == ""
+
+
+def test_a_correction_of_an_older_edition_does_not_call_new_sums_a_change(session: Session) -> None:
+    counted = ParticipationRecord("A", Measure.ATTENDANCES, Depth.NONE, total=120)
+    now = data_of(World(session, participation=(counted,)), session.scalars(select(Period)).one())
+
+    assert changes_between(replace(now, schema=2), now) == ()
+    assert [change.name for change in changes_between(now, replace(now, projects=()))] != []
