@@ -4,16 +4,16 @@ The functions that load a reviewed plan do the understanding; here nothing is re
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.domain.plan_cells import cell_markup
-from monitor.domain.plan_choices import Choices
+from monitor.domain.plan_choices import Choices, RowChoice
 from monitor.domain.plan_decisions import Decisions, PlanFacts, RowResponsible, RowSchedule
 from monitor.domain.plan_document import Area, PlanDocument, PlanRow
 from monitor.domain.plan_import_names import KnownBody, NameQuestion, Names, questions_of, settle_names
-from monitor.domain.plan_import_rows import Asked, Question, RowReading, read_row
+from monitor.domain.plan_import_rows import Asked, Question, RowReading, SettledRow, read_row
 from monitor.domain.plan_names import known_names
 from monitor.domain.plan_problems import Problem
 from monitor.domain.plan_tables import PlanSource
@@ -60,14 +60,30 @@ class PlanReading:
         return next((row for row in self.rows if row.number == number), None)
 
 
-def read_plan(source: PlanSource, choices: Choices, known: Sequence[KnownBody]) -> PlanReading:
-    """Understand the document as far as the choices allow."""
+def read_plan(
+    source: PlanSource,
+    choices: Choices,
+    known: Sequence[KnownBody],
+    settled: Mapping[int, SettledRow] | None = None,
+) -> PlanReading:
+    """Understand the document as far as the choices allow. `settled`: rows that the plan in use has word for word."""
+    settled = settled or {}
     names = settle_names(source, choices, known)
     nothing = Decisions(_NO_FACTS, names.bodies, names.aliases, (), (), ())
     book, bodies, problems = known_names(_EMPTY, nothing)
     years = plan_years(source, choices)
     nobody = [written for written, choice in choices.names.items() if choice.is_nobody]
-    rows = [read_row(row, choices.row(row.number), book, years=years, nobody=nobody) for row in source.rows]
+    rows = [
+        read_row(
+            row,
+            _with_known_twin(row.number, choices.row(row.number), settled),
+            book,
+            years=years,
+            nobody=nobody,
+            settled=settled.get(row.number),
+        )
+        for row in source.rows
+    ]
     unknown = [(row.number, name) for row in rows for name in row.unknown_names]
     areas = {area.number: area for area in source.areas}
     areas |= {number: Area(number, name, ()) for number, name in choices.areas.items() if number not in areas}
@@ -98,6 +114,15 @@ def plan_years(source: PlanSource, choices: Choices) -> tuple[int, ...]:
     said = [int(year) for row in source.rows for year in _YEAR.findall(row.schedule)]
     first, last = map(int, match.groups()) if match else (min(said, default=0), max(said, default=0))
     return tuple(range(first, last + 1)) if 0 < first <= last < first + 30 else ()
+
+
+def _with_known_twin(number: int, choice: RowChoice, settled: Mapping[int, SettledRow]) -> RowChoice:
+    """In the plan in use it is known already whether two rows are one project."""
+    mine = settled.get(number)
+    if mine is None or choice.apart is not None:
+        return choice
+    earlier = {each.project for row, each in settled.items() if row < number}
+    return replace(choice, apart=mine.project not in earlier)
 
 
 def _with_twins(rows: Sequence[RowReading]) -> list[RowReading]:
@@ -184,7 +209,7 @@ def portfolio_of_reading(reading: PlanReading, facts: PlanFacts) -> Portfolio:
         (),
         schedules=tuple(schedules),
         responsibles=tuple(responsibles),
-        apart=frozenset(each.number for each in reading.kept if each.choice.apart),
+        apart=frozenset(each.number for each in reading.kept if each.choice.apart and each.twin),
     )
     return assemble_portfolio(document, decisions)
 

@@ -67,19 +67,38 @@ class RowReading:
         return next((question for question in self.questions if question.about is about), None)
 
 
+@dataclass(frozen=True)
+class SettledRow:
+    """What the plan that is in use already has for the same words: nobody is asked about it again."""
+
+    project: int
+    schedule: ReadSchedule | None = None
+    responsible: Responsible | None = None
+
+
 def read_row(
-    row: SourceRow, choice: RowChoice, book: NameBook, *, years: Sequence[int], nobody: Sequence[str]
+    row: SourceRow,
+    choice: RowChoice,
+    book: NameBook,
+    *,
+    years: Sequence[int],
+    nobody: Sequence[str],
+    settled: SettledRow | None = None,
 ) -> RowReading:
     """Understand a row. `years` are the plan's; `nobody` are words that somebody said name no body."""
     row = replace(row, area=choice.area or row.area, activity=row.activity or choice.activity)
     responsible, name_problems = scan_responsible(_without(row.responsible, nobody), book)
     if choice.roles is not None:
         responsible = replace(_chosen(choice, book), notes=responsible.notes)
+    elif settled is not None and settled.responsible is not None:
+        responsible, name_problems = settled.responsible, []
     read, why = _reading(row.schedule)
     offered = () if read is not None else tuple(_by_year(row.schedule, years))
     schedule = settled_schedule(row.schedule, choice.schedule, read)
     asked = [*_area_and_words(row), *_roles(choice, name_problems)]
-    if choice.schedule is None:
+    if choice.schedule is None and settled is not None and settled.schedule is not None:
+        schedule = settled.schedule
+    elif choice.schedule is None:
         doubts = [Question(Asked.DATES, doubt.why) for doubt in (read.doubts if read else ())]
         asked += doubts if read is not None else [Question(Asked.DATES, why)]
     elif schedule is None:

@@ -95,10 +95,10 @@ def _store_plan(session: Session, portfolio: portfolio_data.Portfolio, source: s
         ]
         areas[read.number] = area
     session.flush()  # rows name the plan by its id
-    groups = {group.key: _group(session, group) for group in portfolio.groups}
-    allies = {ally.key: _ally(session, ally) for ally in portfolio.allies}
+    groups = {group.key: group_of(session, group) for group in portfolio.groups}
+    allies = {ally.key: ally_of(session, ally) for ally in portfolio.allies}
     projects = {
-        each.number: _project(session, plan, each, areas=areas, groups=groups, allies=allies)
+        each.number: store_project(session, plan, each, areas=areas, groups=groups, allies=allies)
         for each in portfolio.projects
     }
     for each in portfolio.projects:
@@ -109,7 +109,7 @@ def _store_plan(session: Session, portfolio: portfolio_data.Portfolio, source: s
     return plan
 
 
-def _group(session: Session, read: portfolio_data.Group) -> Group:
+def group_of(session: Session, read: portfolio_data.Group) -> Group:
     """The group of this key: another plan may have brought it already."""
     group = session.scalar(select(Group).where(Group.key == read.key))
     if group is None:
@@ -120,7 +120,7 @@ def _group(session: Session, read: portfolio_data.Group) -> Group:
     return group
 
 
-def _ally(session: Session, read: portfolio_data.Ally) -> Ally:
+def ally_of(session: Session, read: portfolio_data.Ally) -> Ally:
     ally = session.scalar(select(Ally).where(Ally.key == read.key))
     if ally is None:
         ally = Ally(key=read.key, acronym=read.acronym, name=read.name)
@@ -130,7 +130,7 @@ def _ally(session: Session, read: portfolio_data.Ally) -> Ally:
     return ally
 
 
-def _project(
+def store_project(
     session: Session,
     plan: Plan,
     read: portfolio_data.Project,
@@ -182,9 +182,9 @@ def _project(
     return project
 
 
-def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
-    """The plan as it stands in the database, in the form in which a document is read."""
-    projects = session.scalars(
+def projects_of(session: Session, plan: Plan) -> list[Project]:
+    """The projects that the plan has now, with all that was understood of them."""
+    query = (
         select(Project)
         .where(Project.plan_id == plan.id, Project.withdrawn_at.is_(None))
         .options(
@@ -195,7 +195,12 @@ def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
             selectinload(Project.links).joinedload(ProjectLink.target),
         )
         .order_by(Project.number)
-    ).all()
+    )
+    return list(session.scalars(query))
+
+
+def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
+    """The plan as it stands in the database, in the form in which a document is read."""
     groups = session.scalars(select(Group).options(selectinload(Group.aliases)).order_by(Group.id))
     allies = session.scalars(select(Ally).options(selectinload(Ally.aliases)).order_by(Ally.id))
     areas = session.scalars(
@@ -218,19 +223,20 @@ def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
         allies=tuple(
             portfolio_data.Ally(ally.acronym, ally.name, tuple(each.text for each in ally.aliases)) for ally in allies
         ),
-        projects=tuple(_read_back(project) for project in projects),
+        projects=tuple(read_back(project) for project in projects_of(session, plan)),
     )
 
 
-def _read_back(project: Project) -> portfolio_data.Project:
+def read_back(project: Project) -> portfolio_data.Project:
+    rows = [row for row in project.rows if row.in_plan]
     return portfolio_data.Project(
         number=project.number,
-        rows=tuple(row.number for row in project.rows),
-        areas=tuple(row.area.number for row in project.rows),
+        rows=tuple(row.number for row in rows),
+        areas=tuple(row.area.number for row in rows),
         title=project.title,
         activity=project.activity,
-        activity_cell=project.rows[0].activity_verbatim,
-        responsible=project.rows[0].responsible_verbatim,
+        activity_cell=rows[0].activity_verbatim,
+        responsible=rows[0].responsible_verbatim,
         schedule=project.schedule,
         milestones=tuple(
             ReadMilestone(milestone.name, milestone.due_on, milestone.precision)
