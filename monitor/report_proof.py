@@ -1,13 +1,18 @@
 """Is a published edition what it was? Its hashes are computed again, and it is made again from its snapshot."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.models import Edition, EditionFile
+from monitor.annual_pdf import render_annual_snapshot
+from monitor.extracts_pdf import render_extracts
+from monitor.models import AnnualEdition, Edition, EditionExtract, EditionFile
 from monitor.pdf import render_snapshot
 from monitor.services.editions import broken_hashes, data_of
+from reports.annual_data import thaw
+from reports.data import snapshot_hash
 from reports.versions import made_with
-from reports.words import text_hash
+from reports.words import annual_text_hash, text_hash
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,40 @@ def prove(edition: Edition, files: Sequence[EditionFile], *, said: str, render: 
         return Proof(same_text=same_text)
     same = render_snapshot(edition.snapshot) == pdf.content
     return Proof(same_text=same_text, same_bytes=same if same or pdf.made_with == made_with() else None)
+
+
+def prove_annual(edition: AnnualEdition, *, render: bool = True) -> Proof:
+    """The same of an annual report; the snapshots of its quarters are checked while it is read."""
+    broken = [] if snapshot_hash(edition.snapshot) == edition.snapshot_sha256 else ["los datos"]
+    if hashlib.sha256(edition.content).hexdigest() != edition.sha256 or len(edition.content) != edition.size:
+        broken.append(f"pdf ({edition.language})")
+    if broken:
+        return Proof(broken)
+    same_text = annual_text_hash(thaw(edition.snapshot)) == edition.text_sha256
+    if not render:
+        return Proof(same_text=same_text)
+    same = render_annual_snapshot(edition.snapshot) == edition.content
+    return Proof(same_text=same_text, same_bytes=same if same or edition.made_with == made_with() else None)
+
+
+def prove_extracts(edition: Edition, made: Sequence[EditionExtract], *, render: bool = True) -> Proof:
+    """The extracts of an edition: their hashes, and their bytes where the same code can make them again."""
+    broken = [
+        own.name
+        for own in made
+        if hashlib.sha256(own.content).hexdigest() != own.sha256 or len(own.content) != own.size
+    ]
+    if broken or not render or not made:
+        return Proof(broken)
+    addresses = {own.address for own in made}
+    again = {
+        (address, own.name): own.pdf
+        for address in addresses
+        for own in render_extracts(
+            edition.snapshot, address=address, names=[each.name for each in made if each.address == address]
+        )
+    }
+    differ = [own for own in made if again.get((own.address, own.name)) != own.content]
+    if not differ:
+        return Proof(same_bytes=True)
+    return Proof(same_bytes=False if any(own.made_with == made_with() for own in differ) else None)

@@ -53,7 +53,7 @@ def render_page(
     """One template with all that the report's own pieces know; `more` is what it alone needs."""
     story = Story(data, people, language)
     html = (
-        _environment(language, data.schema)
+        environment(language, data.schema)
         .get_template(template)
         .render(
             data=data,
@@ -73,6 +73,11 @@ def render_page(
             **more,
         )
     )
+    return printable(html)
+
+
+def printable(html: str) -> str:
+    """Without the characters that nobody sees and that fonts cannot draw."""
     return html.translate(_UNPRINTABLE)
 
 
@@ -109,7 +114,7 @@ def stylesheet(names: tuple[str, ...] = STYLES) -> str:
     return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
 
 
-def _environment(language: Language, schema: int = SCHEMA) -> Environment:
+def environment(language: Language, schema: int = SCHEMA) -> Environment:
     # An edition of an older schema finds its templates as they were then, where they have changed since.
     folders = [HERE / "templates" / f"schema-{number}" for number in range(schema, SCHEMA)]
     environment = Environment(

@@ -4,6 +4,8 @@ import hashlib
 import re
 from html import unescape
 
+from reports.annual_data import AnnualData
+from reports.annual_html import render_annual
 from reports.data import ReportData
 from reports.html import render_html
 
@@ -18,3 +20,8 @@ def words_of(page: str) -> str:
 def text_hash(data: ReportData) -> str:
     """SHA-256 of what the report says: the same for ever, whatever the layout and the libraries become."""
     return hashlib.sha256(words_of(render_html(data, charts={})).encode()).hexdigest()
+
+
+def annual_text_hash(data: AnnualData) -> str:
+    """The same of an annual report."""
+    return hashlib.sha256(words_of(render_annual(data, charts={})).encode()).hexdigest()

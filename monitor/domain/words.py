@@ -148,6 +148,9 @@ UNIT_STATE = {
 EVENT = {
     "EditionPublished": N_("publicó el informe"),
     "EditionWithdrawn": N_("retiró la edición preparada"),
+    "AnnualRequested": N_("pidió el informe anual"),
+    "AnnualPublished": N_("publicó el informe anual"),
+    "AnnualWithdrawn": N_("retiró el informe anual preparado"),
     "CorrectionOpened": N_("abrió una corrección del informe"),
     "UpdateStarted": N_("empezó el avance"),
     "UpdateSaved": N_("guardó cambios"),

@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
-from monitor.jobs import bounces, extracts, housekeeping, outbox, periods, reminders, report_builds, watch, waves
+from monitor.jobs import (
+    annual_reports,
+    bounces,
+    extracts,
+    housekeeping,
+    outbox,
+    periods,
+    reminders,
+    report_builds,
+    watch,
+    waves,
+)
 from monitor.jobs.work import Job
 from monitor.services.jobs import Scheduled
 
@@ -12,6 +23,7 @@ JOBS: tuple[Job, ...] = (
     reminders.JOB,
     outbox.JOB,
     report_builds.JOB,
+    annual_reports.JOB,
     extracts.JOB,
     bounces.JOB,
     housekeeping.JOB,

@@ -1,5 +1,6 @@
 """Every table, so that one import makes them all known."""
 
+from monitor.models.annual import AnnualEdition, AnnualRequest
 from monitor.models.base import Base
 from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection
@@ -51,6 +52,8 @@ __all__ = [
     "Action",
     "Ally",
     "AllyAlias",
+    "AnnualEdition",
+    "AnnualRequest",
     "Area",
     "Base",
     "BuildState",

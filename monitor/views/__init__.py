@@ -4,6 +4,8 @@ from flask import Flask
 
 from config import Settings
 from monitor.views import (
+    annual_publications,
+    annual_reports,
     calendar_feed,
     comments,
     endorsements,
@@ -52,6 +54,8 @@ BLUEPRINTS = (
     periods.blueprint,
     publications.blueprint,
     extracts.blueprint,
+    annual_publications.blueprint,
+    annual_reports.blueprint,
     reports.blueprint,
     report_desk.blueprint,
     report_publishing.blueprint,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from monitor.access import public
 from monitor.db import db
 from monitor.models import Edition
-from monitor.services import extracts, publications
+from monitor.services import annual_reports, extracts, publications
 from monitor.services.edition_forms import Form, find_form
 from monitor.settings import settings
 
@@ -48,6 +48,7 @@ def index() -> str:
     return render_template(
         "publications/index.html",
         editions=publications.published_editions(db.session),
+        annuals=annual_reports.published_annuals(db.session),
         files_by_form=publications.files_by_form,
     )
 
@@ -94,5 +95,9 @@ def file(key: str, edition: str, file_name: str) -> Response:
 @public
 def feed() -> Response:
     editions = publications.published_editions(db.session)
-    body = render_template("publications/atom.xml", editions=editions, absolute=absolute)
+    annuals = annual_reports.published_annuals(db.session)
+    newest = max([own.published_at for own in editions] + [own.published_at for own in annuals], default=None)
+    body = render_template(
+        "publications/atom.xml", editions=editions, annuals=annuals, newest=newest, absolute=absolute
+    )
     return Response(body, mimetype="application/atom+xml")

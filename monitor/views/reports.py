@@ -9,7 +9,7 @@ from monitor.clock import now
 from monitor.db import db
 from monitor.domain.permissions import Permission
 from monitor.models import BuildState
-from monitor.services import editions, extracts, periods, plans, reports
+from monitor.services import annual_reports, editions, extracts, periods, plans, reports
 from monitor.views import report_words
 
 blueprint = Blueprint("reports", __name__, url_prefix="/informes")
@@ -27,6 +27,7 @@ def index() -> str:
         plan=plan,
         periods=periods.opened_periods(db.session, plan),
         editions=published,
+        years=annual_reports.years_with_editions(db.session, plan),
         own_edition=newest,
         own_extracts=extracts.of_own_groups(db.session, newest, actor=current_user),
         builds=builds,

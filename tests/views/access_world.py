@@ -15,6 +15,8 @@ from monitor.domain.permissions import Role
 from monitor.domain.update_content import as_json
 from monitor.domain.updates import Punctuality, State, Status
 from monitor.models import (
+    AnnualEdition,
+    AnnualRequest,
     BuildState,
     Comment,
     Decision,
@@ -46,7 +48,7 @@ from tests.factories import (
     make_update,
     make_user,
 )
-from tests.reports import samples
+from tests.reports import annual_samples, samples
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
 
@@ -121,6 +123,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "edition": make_edition(session, period).number,
         "file_name": "informe.pdf",
         "extract": "resumen.pdf",
+        "year": make_annual(session, period),
         "area": 1,
         "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
         "token": access_tokens.issue(
@@ -241,6 +244,28 @@ def make_edition(session: Session, period: Period) -> Edition:
     )  # fmt: skip
     session.flush()
     return edition
+
+
+def make_annual(session: Session, period: Period) -> int:
+    """An annual report that waits for its second person, and one that is out. Gives their year."""
+    snapshot = annual_samples.year(annual_samples.quarter("2021-T3", samples.empty()))
+
+    def request(**values: Any) -> AnnualRequest:
+        return AnnualRequest(
+            plan=period.plan, year=2021, state=BuildState.READY, requested_at=BEFORE, needs_second=True,
+            snapshot=snapshot, snapshot_sha256="0" * 64, pdf=b"%PDF-1.7", **values,
+        )  # fmt: skip
+
+    session.add(request())
+    session.add(
+        AnnualEdition(
+            plan=period.plan, year=2021, number="1.0", request=request(is_open=False), schema_version=1,
+            snapshot=snapshot, snapshot_sha256="0" * 64, text_sha256="", made_of=[], missing=[], language="es",
+            content=b"%PDF-1.7", size=8, sha256="0" * 64, made_with="", published_at=BEFORE,
+        )
+    )  # fmt: skip
+    session.flush()
+    return 2021
 
 
 def make_highlight(session: Session, update: ProgressUpdate, chosen_by: User) -> Highlight:

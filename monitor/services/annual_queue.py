@@ -1,0 +1,73 @@
+"""Annual reports on their way: taken in hand by one process at a time, kept whole when they are made."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy import update as sql_update
+from sqlalchemy.orm import Session
+
+from monitor.models import AnnualRequest, BuildState
+from monitor.services.annual_data import Gathered
+from monitor.services.reports import DIED_TOO_OFTEN, LEASE, MOST_ATTEMPTS, LostLease
+from reports.annual_data import freeze
+from reports.data import snapshot_hash
+
+
+def count_waiting(session: Session) -> int:
+    query = select(func.count()).select_from(AnnualRequest).where(AnnualRequest.state == BuildState.WAITING)
+    return session.scalar(query) or 0
+
+
+def claim_waiting(session: Session, *, now: datetime, owner: str) -> AnnualRequest | None:
+    """Take the oldest that nobody has in hand. Two callers at once never take the same one; commit after it."""
+    free = or_(AnnualRequest.lease_until.is_(None), AnnualRequest.lease_until < now)
+    query = select(AnnualRequest).where(AnnualRequest.state == BuildState.WAITING, free).order_by(AnnualRequest.id)
+    for oldest in session.scalars(query.limit(20)):
+        taken = session.scalar(
+            sql_update(AnnualRequest)
+            .where(AnnualRequest.id == oldest.id, AnnualRequest.state == BuildState.WAITING, free)
+            .values(lease_until=now + LEASE, lease_owner=owner, attempts=AnnualRequest.attempts + 1)
+            .returning(AnnualRequest.id)
+            .execution_options(synchronize_session=False)
+        )
+        if taken is None:
+            continue
+        session.refresh(oldest)
+        if oldest.attempts > MOST_ATTEMPTS:
+            give_up(oldest, DIED_TOO_OFTEN % {"times": MOST_ATTEMPTS}, now=now)
+            continue
+        return oldest
+    return None
+
+
+def renew(session: Session, request_id: int, *, now: datetime, owner: str) -> None:
+    """Keep it in hand. Raises LostLease if another process has it."""
+    kept = session.scalar(
+        sql_update(AnnualRequest)
+        .where(
+            AnnualRequest.id == request_id,
+            AnnualRequest.lease_owner == owner,
+            AnnualRequest.state == BuildState.WAITING,
+        )
+        .values(lease_until=now + LEASE)
+        .returning(AnnualRequest.id)
+        .execution_options(synchronize_session=False)
+    )
+    if kept is None:
+        raise LostLease
+
+
+def store(
+    own: AnnualRequest, gathered: Gathered, pdf: bytes, *, text_sha256: str, made_with: str, now: datetime
+) -> None:
+    """Keep data, hashes and bytes together. It stays open until it is published."""
+    own.snapshot = freeze(gathered.data, gathered.snapshots)
+    own.snapshot_sha256 = snapshot_hash(own.snapshot)
+    own.text_sha256, own.pdf, own.made_with, own.built_at = text_sha256, pdf, made_with, now
+    own.lease_until, own.lease_owner = None, ""
+    own.state = BuildState.READY
+
+
+def give_up(own: AnnualRequest, reason: str, *, now: datetime) -> None:
+    own.state, own.error, own.built_at, own.is_open = BuildState.FAILED, reason, now, False
+    own.lease_until, own.lease_owner = None, ""

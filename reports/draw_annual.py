@@ -1,0 +1,24 @@
+"""`python -m reports.draw_annual`: an annual report's frozen data on standard input, its PDF on standard output."""
+
+import json
+import sys
+
+
+def main() -> int:
+    # Here and not above: the workers load this module again.
+    from reports.__main__ import CANNOT_BUILD, parts_folder
+    from reports.annual_data import thaw
+    from reports.annual_pdf import build_annual
+    from reports.fonts import FontMissing
+
+    try:
+        pdf = build_annual(thaw(json.load(sys.stdin)), kept_in=parts_folder())
+    except FontMissing as error:
+        sys.stderr.write(f"{error}\n")
+        return CANNOT_BUILD
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
