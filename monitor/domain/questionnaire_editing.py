@@ -5,6 +5,7 @@
     rename(questionnaire, key, to)                a new key, also in every expression that names the old one
     move(questionnaire, key, by)                  one place up (-1) or down (1), also into the next section
     remove(questionnaire, key)                    raises StillNamed while expressions of others name it
+    put_indices(questionnaire, indices)           raises StillNamed while questions count in one that is left out
     proposed_key(questionnaire, section_key)      the next of `c1`, `c2` … that is free
 
 Between two changes a questionnaire may be unusable (a section without questions): questionnaire_checks says so.
@@ -28,7 +29,8 @@ from monitor.domain.expressions import (
     references,
     unparse,
 )
-from monitor.domain.questionnaire import Line, Question, Questionnaire, Section, Texts
+from monitor.domain.questionnaire import Index, Line, Question, Questionnaire, Section, Texts
+from monitor.domain.sentences import N_
 
 EXPRESSIONS = ("relevant", "constraint", "warning", "score")
 """The fields of a question that hold an expression; a section and a line have the first."""
@@ -39,13 +41,17 @@ class StillNamed(RuleError):
     """What is to be removed is named by the expressions of others: `users`, by key."""
 
     def __init__(self, key: str, users: tuple[str, ...]) -> None:
-        super().__init__(f"«{key}» no se puede quitar: la nombran las condiciones o reglas de {', '.join(users)}.")
+        super().__init__(
+            N_("«%(key)s» no se puede quitar: todavía depende de ello %(users)s."),
+            key=key,
+            users=", ".join(users),
+        )
         self.users = users
 
 
 class KeyTaken(RuleError):
     def __init__(self, key: str) -> None:
-        super().__init__(f"La clave «{key}» ya está en uso en este cuestionario.")
+        super().__init__(N_("La clave «%(key)s» ya está en uso en este cuestionario."), key=key)
 
 
 def add_section(questionnaire: Questionnaire, section: Section, *, after: str = "") -> Questionnaire:
@@ -157,6 +163,16 @@ def remove(questionnaire: Questionnaire, key: str) -> Questionnaire:
     )
 
 
+def put_indices(questionnaire: Questionnaire, indices: tuple[Index, ...]) -> Questionnaire:
+    """Other indices, labels or weights. Raises StillNamed for one that is left out while questions count in it."""
+    kept = {each.key for each in indices}
+    for gone in questionnaire.indices:
+        users = tuple(each.key for each in questionnaire.questions if gone.key in _indices_of(each))
+        if gone.key not in kept and users:
+            raise StillNamed(gone.key, users)
+    return replace(questionnaire, indices=indices)
+
+
 def users_of(questionnaire: Questionnaire, key: str) -> tuple[str, ...]:
     """The keys of the other questions and sections whose expressions name the question, in order."""
     question = questionnaire.by_key.get(key)
@@ -182,6 +198,11 @@ def proposed_key(questionnaire: Questionnaire, section_key: str) -> str:
     return next(f"{stem}{n}" for n in count(last + 1) if f"{stem}{n}" not in taken)
 
 
+def _indices_of(question: Question) -> set[str]:
+    feeds = (*question.feeds, *(feed for line in (*question.rows, *question.columns) for feed in line.feeds))
+    return {feed.index for feed in feeds}
+
+
 def _stem(section_key: str) -> str:
     """`sec_f` and `f` give `f`; any other name gives `q`."""
     match = re.fullmatch(r"(?:sec_|s_)?([A-Za-z])", section_key)
@@ -196,13 +217,13 @@ def _must_be_free(questionnaire: Questionnaire, key: str) -> None:
 def _section_of(questionnaire: Questionnaire, key: str) -> Section:
     section = questionnaire.section_of(key)
     if section is None:
-        raise NotFound(f"El cuestionario no tiene la pregunta «{key}».")
+        raise NotFound("El cuestionario no tiene la pregunta «%(key)s».", key=key)
     return section
 
 
 def _with_section(questionnaire: Questionnaire, key: str, change: Callable[[Section], Section]) -> Questionnaire:
     if questionnaire.section(key) is None:
-        raise NotFound(f"El cuestionario no tiene la sección «{key}».")
+        raise NotFound("El cuestionario no tiene la sección «%(key)s».", key=key)
     return replace(
         questionnaire,
         sections=tuple(change(each) if each.key == key else each for each in questionnaire.sections),

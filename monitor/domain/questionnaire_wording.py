@@ -10,13 +10,14 @@ from typing import Any
 from monitor.domain.errors import RuleError
 from monitor.domain.questionnaire import Questionnaire
 from monitor.domain.questionnaire_json import as_json
+from monitor.domain.sentences import N_
 
 WORDS = frozenset({"labels", "hints", "constraint_messages", "warning_messages"})
 
 
 class MoreThanWording(RuleError):
     def __init__(self) -> None:
-        super().__init__("Ya hay respuestas: solo se pueden corregir las palabras, no las preguntas.")
+        super().__init__(N_("Ya hay respuestas: solo se pueden corregir las palabras, no las preguntas."))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from monitor.views import (
     preferences,
     projects,
     publications,
+    questionnaire_questions,
+    questionnaires,
     reminder_rules,
     reminders,
     report_desk,
@@ -62,6 +64,8 @@ BLUEPRINTS = (
     reminders.blueprint,
     jobs.blueprint,
     reminder_rules.blueprint,
+    questionnaires.blueprint,
+    questionnaire_questions.blueprint,
     preferences.blueprint,
     calendar_feed.blueprint,
 )

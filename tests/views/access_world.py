@@ -49,6 +49,7 @@ from tests.factories import (
     make_user,
 )
 from tests.reports import annual_samples, samples
+from tests.survey_factories import make_wave
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
 
@@ -134,6 +135,10 @@ def make_world(session: Session, *, settings: Settings) -> World:
             now=BEFORE,
             lifetime=timedelta(days=30),
         ),
+        "wave_id": make_wave(session, plan=plan, opened=False).id,
+        "place": "b3",
+        "section_key": "sec_b",
+        "question_key": "b3",
         "stop_secret": secret_for(session, bystander, TokenPurpose.UNSUBSCRIBE),
         "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 INPUTS_WITHOUT_LABEL = {"hidden", "submit", "button", "image", "reset"}
 EVENT_HANDLER = re.compile(r"^on[a-z]+$")
-UNFILLED = re.compile(r"\bNone\b|\bUndefined\b|%\(\w+\)|\{\{|\}\}|<built-in|object at 0x")
+UNFILLED = re.compile(r"\bNone\b(?! of these)|\bUndefined\b|%\(\w+\)|\{\{|\}\}|<built-in|object at 0x")
 
 
 @dataclass(frozen=True)
