@@ -50,6 +50,8 @@ _OPEN_DOCUMENT = Sentence(
 _TIME = Unreadable(Sentence("Aquí hay una hora. Escriba la respuesta sin formato de hora."))
 _NO_VALUES = {"f": FORMULA, "e": FAULT}
 """Kinds of cell, as the file names them, that hold no value of their own."""
+MOST_MERGED = 100
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']{1,40})["']""")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
@@ -61,21 +63,33 @@ class RawBook:
     sheets: dict[str, dict[tuple[int, int], RawValue]]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file: its cells, whether it is hidden, and the ranges that were merged (`A1:C1`)."""
+
+    cells: dict[tuple[int, int], RawValue]
+    hidden: bool
+    merged: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much a file may hold, and how it is said when it is another kind of file or holds more."""
+
+    rows: int
+    columns: int
+    not_excel: str
+    too_big: str
+    too_many: str
+    """With %(name)s, the sheet."""
+
+
+_OURS = Extent(MOST_ROWS, MOST_COLUMNS, _NOT_EXCEL, _TOO_BIG, _ROWS)
+
+
 def read_book(content: bytes) -> RawBook:
-    """Everything that stands in the file. Raises SheetRefused with the reason, whatever the file is."""
-    _check_archive(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep; nothing of it is kept here
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            try:
-                found = {page.title: dict(_cells(page)) for page in book.worksheets}
-            finally:
-                book.close()
-    except SheetRefused:
-        raise
-    except Exception as error:
-        raise SheetRefused(_BROKEN) from error
+    """Everything that stands in a file of ours. Raises SheetRefused with the reason, whatever the file is."""
+    found = {name: sheet.cells for name, sheet in read_sheets(content, _OURS).items()}
     label = found.pop(LABEL_SHEET, {})
     found.pop(GUIDE_SHEET, None)
     parts = [label[place] for place in sorted(label) if place[1] == 1]
@@ -84,33 +98,58 @@ def read_book(content: bytes) -> RawBook:
     return RawBook("".join(str(part) for part in parts), found)
 
 
-def _check_archive(content: bytes) -> None:
+def read_sheets(content: bytes, extent: Extent) -> dict[str, Sheet]:
+    """Every sheet of a file that somebody made, by its name. Raises SheetRefused with the reason."""
+    _check_archive(content, extent)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep; nothing of it is kept here
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            try:
+                return {page.title: _sheet(page, content, extent) for page in book.worksheets}
+            finally:
+                book.close()
+    except SheetRefused:
+        raise
+    except Exception as error:
+        raise SheetRefused(_BROKEN) from error
+
+
+def _sheet(page: Any, content: bytes, extent: Extent) -> Sheet:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        # Reading row by row, the library does not tell what was merged; it does tell which part the sheet is.
+        part = archive.read(page._worksheet_path)  # noqa: SLF001
+    merged = tuple(found.decode("ascii", "replace") for found in _MERGED.findall(part)[:MOST_MERGED])
+    return Sheet(dict(_cells(page, extent)), page.sheet_state != "visible", merged)
+
+
+def _check_archive(content: bytes, extent: Extent) -> None:
     if len(content) > LARGEST_FILE:
-        raise SheetRefused(_TOO_BIG)
+        raise SheetRefused(extent.too_big)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise SheetRefused(_LOCKED)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            _check_parts(parts)
+            _check_parts(parts, extent)
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_xml(archive.read(part))
     except SheetRefused:
         raise
     except Exception as error:
-        raise SheetRefused(_BROKEN if content.startswith(b"PK") else _NOT_EXCEL) from error
+        raise SheetRefused(_BROKEN if content.startswith(b"PK") else extent.not_excel) from error
 
 
-def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
+def _check_parts(parts: list[zipfile.ZipInfo], extent: Extent) -> None:
     """Sizes as the archive states them: reading stops there, whatever really follows."""
     names = [part.filename.lower() for part in parts]
     if "mimetype" in names and "content.xml" in names:
         raise SheetRefused(_OPEN_DOCUMENT)
     if "xl/workbook.xml" not in names:
-        raise SheetRefused(_NOT_EXCEL)
+        raise SheetRefused(extent.not_excel)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise SheetRefused(_TOO_BIG)
+        raise SheetRefused(extent.too_big)
     if len(set(names)) != len(names) or any(part.flag_bits & 0x1 for part in parts):
         raise SheetRefused(_BROKEN)
     if any("externallinks/" in name or name.endswith("connections.xml") for name in names):
@@ -125,11 +164,11 @@ def _check_xml(content: bytes) -> None:
         raise SheetRefused(_BROKEN)
 
 
-def _cells(page: Any) -> Iterator[tuple[tuple[int, int], RawValue]]:
+def _cells(page: Any, extent: Extent) -> Iterator[tuple[tuple[int, int], RawValue]]:
     page.reset_dimensions()  # what the file says of its own size may be wrong
-    for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise SheetRefused(_ROWS, name=page.title[:31])
+    for number, row in enumerate(page.iter_rows(max_col=extent.columns), start=1):
+        if number > extent.rows:
+            raise SheetRefused(extent.too_many, name=page.title[:31])
         for column, cell in enumerate(row, start=1):
             value = _value(cell)
             if value is not None:

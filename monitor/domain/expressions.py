@@ -125,7 +125,7 @@ def parse(source: str) -> Expression:
         raise ExpressionError(MESSAGES["empty"], position=0, word="")
     if len(source) > LONGEST:
         raise ExpressionError(MESSAGES["too_long"], position=LONGEST, word="")
-    reader = _Reader([*_tokens(source), _Token("end", "", len(source))])
+    reader = _Reader([*tokens(source), _Token("end", "", len(source))])
     found = reader.level(0)
     reader.expect("end")
     if _depth(found) > DEEPEST:
@@ -133,7 +133,8 @@ def parse(source: str) -> Expression:
     return found
 
 
-def _tokens(source: str) -> Iterator[_Token]:
+def tokens(source: str) -> Iterator[_Token]:
+    """Its words one by one, each with where it stands. Raises ExpressionError at what is none."""
     position, end = 0, len(source.rstrip())
     while position < end:
         match = _TOKEN.match(source, position)
