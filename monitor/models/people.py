@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.participation import Country
@@ -93,6 +93,8 @@ class AccessToken(Base):
     """The path inside the product that the link leads to."""
     cycle: Mapped[str] = mapped_column(default="")
     """The quarter that a reminder's link is about: `2021-T3`."""
+    asks_for: Mapped[list[list[str | int]]] = mapped_column(JSON, default=list, server_default="[]")
+    """What its mail asks for, as `[about, table, id]`: the link ends when none of that is open. Empty: it expires."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from monitor.domain.errors import RuleError
 from monitor.domain.sentences import Sentence
 from monitor.models import AccessToken, TokenPurpose, User
+from monitor.services.link_ends import Listed, ended, stored
 
 REUSABLE = frozenset({TokenPurpose.REMINDER, TokenPurpose.UNSUBSCRIBE, TokenPurpose.CALENDAR})
 """Purposes whose links work until they expire; all others let in once."""
@@ -22,8 +23,18 @@ class LinkNotValid(RuleError):
     """The link opens nothing: unknown, spent, expired or revoked."""
 
 
+class LinkOver(LinkNotValid):
+    """The link of a mail has had its time, or done what it was sent for; its person may have a new one."""
+
+    def __init__(self, sentence: Sentence, token: AccessToken, *, is_done: bool) -> None:
+        super().__init__(sentence)
+        self.token = token
+        self.is_done = is_done
+
+
 UNKNOWN = Sentence("Este enlace no es válido. Compruebe que lo copió completo, o pida uno nuevo.")
 EXPIRED = Sentence("Este enlace ya venció. Pida uno nuevo; le llega en un momento.")
+OVER = Sentence("Este enlace ya venció.")
 USED = Sentence("Este enlace ya se usó, y cada uno sirve una sola vez. Pida uno nuevo; le llega en un momento.")
 
 
@@ -49,10 +60,12 @@ def issue(
     lifetime: timedelta,
     secret: str | None = None,
     cycle: str = "",
+    asks_for: Collection[Listed] = (),
 ) -> str:
     """Make a link for the person and return its secret, which is kept nowhere: only its hash is stored.
 
-    `secret` is one from `new_secret`, for who had to know it before.
+    `secret` is one from `new_secret`, for who had to know it before. With `asks_for` the link ends when nothing of that
+    is open any more, and works again if some of it is.
     """
     if not is_inside(opens):
         raise ValueError(f"a link may only open a path of the product, not {opens!r}")
@@ -64,6 +77,7 @@ def issue(
             token_hash=_hash(secret),
             opens=opens,
             cycle=cycle,
+            asks_for=stored(asks_for),
             created_at=now,
             expires_at=now + lifetime,
         )
@@ -74,8 +88,8 @@ def issue(
 def find(session: Session, secret: str, *, now: datetime, purposes: Collection[TokenPurpose] = LETS_IN) -> AccessToken:
     """The token of this secret, if it still opens something. Changes nothing: mail scanners look links up too.
 
-    Raises LinkNotValid. A link made for another purpose than these, or of somebody who is no longer active, is as
-    unknown as one that never existed.
+    Raises LinkNotValid; LinkOver for a reminder's link that is over. A link made for another purpose than these, or of
+    somebody who is no longer active, is as unknown as one that never existed.
     """
     token = session.scalar(
         select(AccessToken)
@@ -87,7 +101,12 @@ def find(session: Session, secret: str, *, now: datetime, purposes: Collection[T
     if token.used_at is not None and token.purpose not in REUSABLE:
         raise LinkNotValid(USED)
     if token.expires_at <= now:
+        if token.purpose is TokenPurpose.REMINDER:
+            raise LinkOver(OVER, token, is_done=False)
         raise LinkNotValid(EXPIRED)
+    end = ended(session, token.asks_for, now=now)
+    if end:
+        raise LinkOver(end, token, is_done=True)
     return token
 
 

@@ -16,6 +16,7 @@ from monitor.domain.work_days import may_send_at, works_in
 from monitor.models import MailState, OutboxMessage, Reminder, ReminderRule, ReminderSettings, TokenPurpose, User
 from monitor.services import access_tokens, outbox
 from monitor.services.digest_items import items_for
+from monitor.services.link_ends import Listed
 from monitor.services.link_mails import MailWriter
 from monitor.services.reminded_things import Audience, facts_of
 from monitor.services.reminders import refusals_of, silence
@@ -87,7 +88,8 @@ def queue_digest(
         return digest if settled.silence else None
     chosen = {each.id for each in settled.send}
     items = in_order(items_for(session, [row for row in rows if row.id in chosen], now=now, zone=user.time_zone))
-    message = _queue(session, user, items, day=day, now=now, mails=mails)
+    asks_for = {(row.rule.about, row.subject, row.subject_id) for row in rows if row.id in chosen}
+    message = _queue(session, user, items, asks_for, day=day, now=now, mails=mails)
     session.execute(update(Reminder).where(Reminder.id.in_(chosen)).values(message_id=message.id))
     return Digest(user.name, user.email, message.subject, len(chosen), len(settled.silence))
 
@@ -218,14 +220,28 @@ def still_true(session: Session, message_id: int, *, now: datetime, audience: Au
 
 
 def _queue(
-    session: Session, user: User, items: tuple[DigestItem, ...], *, day: date, now: datetime, mails: MailWriter
+    session: Session,
+    user: User,
+    items: tuple[DigestItem, ...],
+    asks_for: Collection[Listed],
+    *,
+    day: date,
+    now: datetime,
+    mails: MailWriter,
 ) -> OutboxMessage:
     opens = page_to_open(items)
     latest = max(item.link_until for item in items)
     lifetime = min(max(latest - day + timedelta(days=1), LINK_LASTS_AT_LEAST), LINK_LASTS_AT_MOST)
     cycle = cycle_of(items, day)
     secret = access_tokens.issue(
-        session, user=user, purpose=TokenPurpose.REMINDER, opens=opens, now=now, lifetime=lifetime, cycle=cycle
+        session,
+        user=user,
+        purpose=TokenPurpose.REMINDER,
+        opens=opens,
+        now=now,
+        lifetime=lifetime,
+        cycle=cycle,
+        asks_for=asks_for,
     )
     mail = mails.render(
         KIND,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.domain.permissions import GroupRole
+from monitor.domain.reminders import About
 from monitor.models import Group, Membership, ProgressUpdate, TokenPurpose, User
 from monitor.services import access_tokens, outbox
 from monitor.services.link_mails import MailWriter
@@ -52,6 +53,8 @@ def tell_leads(
             opens=f"/avances/{update.id}",
             now=now,
             lifetime=expires - now,
+            cycle=update.period.key,
+            asks_for=[(About.CORRECTION_DUE, ProgressUpdate.__tablename__, update.id)],
         )
         mail = mails.render(
             "returned",

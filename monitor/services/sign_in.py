@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.errors import RuleError
 from monitor.models import AccessToken, SignInAttempt, TokenPurpose, User
 from monitor.services import access_tokens, link_mails
+from monitor.services.access_tokens import LinkOver
 from monitor.services.link_mails import MailWriter
 
 WINDOW = timedelta(minutes=15)
@@ -61,6 +62,21 @@ def sign_in(session: Session, secret: str, *, now: datetime) -> AccessToken:
     access_tokens.spend(session, token, now=now)
     token.user.last_signed_in_at = now
     return token
+
+
+def request_another(
+    session: Session, over: LinkOver, *, opens: str, network: str, mails: MailWriter, lifetime: timedelta, now: datetime
+) -> None:
+    """Send the person of a link that is over a new one, to the address they have now. Raises TooManyLinks."""
+    request_link(
+        session,
+        email=over.token.user.email,
+        network=network,
+        opens=opens or over.token.opens,
+        mails=mails,
+        lifetime=lifetime,
+        now=now,
+    )
 
 
 def count_attempt(session: Session, *, email: str, network: str, now: datetime) -> None:

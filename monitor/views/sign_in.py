@@ -13,6 +13,7 @@ from monitor.access import current_user, public
 from monitor.clock import now
 from monitor.db import db
 from monitor.mail import mail_writer
+from monitor.models import AccessToken
 from monitor.page_context import speak
 from monitor.services import access_tokens, sign_in
 from monitor.settings import settings
@@ -74,6 +75,7 @@ def link_sent() -> Answer:
         email=browser.get("link_sent_to"),
         minutes=settings().sign_in_link_minutes,
         mailbox=mailbox,
+        same_address=request.args.get("a") == "mismo",
     )
 
 
@@ -83,9 +85,11 @@ def open_link(token: str) -> Answer:
     """Show the button that signs in. Opening the link does nothing more: mail scanners open links too."""
     try:
         found = access_tokens.find(db.session, token, now=now())
+    except access_tokens.LinkOver as over:
+        return link_over(over, token)
     except access_tokens.LinkNotValid as error:
         return link_not_valid(error)
-    if current_user and current_user.id == found.user_id:
+    if is_of_this_browser(found):
         return redirect(page_asked_for() or found.opens)
     speak(found.user.locale)
     return render_template("sign_in/open_link.html", name=found.user.name)
@@ -96,16 +100,71 @@ def open_link(token: str) -> Answer:
 def use_link(token: str) -> Answer:
     try:
         used = sign_in.sign_in(db.session, token, now=now())
+    except access_tokens.LinkOver as over:
+        return link_over(over, token)
     except access_tokens.LinkNotValid as error:
         return link_not_valid(error)
     access.sign_in(used.user)
     return redirect(page_asked_for() or used.opens)
 
 
+@blueprint.post("/entrar/<token>/otro")
+@public
+def request_another(token: str) -> Answer:
+    """Send a new link to whoever the link of a reminder was for, when that one is over."""
+    try:
+        found = access_tokens.find(db.session, token, now=now())
+    except access_tokens.LinkOver as over:
+        return send_another(over, token)
+    except access_tokens.LinkNotValid as error:
+        return link_not_valid(error)
+    # It opens again, for example because the update was returned meanwhile.
+    return render_template("sign_in/open_link.html", name=found.user.name)
+
+
+def send_another(over: access_tokens.LinkOver, token: str) -> Answer:
+    try:
+        sign_in.request_another(
+            db.session,
+            over,
+            opens=page_asked_for(),
+            network=request.remote_addr or "",
+            mails=mail_writer(),
+            lifetime=timedelta(minutes=settings().sign_in_link_minutes),
+            now=now(),
+        )
+    except sign_in.TooManyLinks as error:
+        return link_over(over, token, refused=error.sentence, status=429)
+    # The address stands nowhere: whoever was forwarded the mail learns nothing.
+    browser.pop("link_sent_to", None)
+    return redirect(url_for(".link_sent", a="mismo"))
+
+
+def is_of_this_browser(token: AccessToken) -> bool:
+    return bool(current_user) and current_user.id == token.user_id
+
+
 def page_asked_for() -> str:
     """The page of one's own that a reminder's smaller links lead to, instead of the one of its button."""
     endpoint = OWN_PAGES.get(request.args.get("a", ""))
     return url_for(endpoint) if endpoint else ""
+
+
+def link_over(over: access_tokens.LinkOver, token: str, *, refused: str = "", status: int = 410) -> Answer:
+    """What the link was for is done, or its time has passed: say so, and offer another to the same address.
+
+    Whoever is in already needs none.
+    """
+    if is_of_this_browser(over.token):
+        return redirect(page_asked_for() or over.token.opens)
+    page = render_template(
+        "sign_in/link_over.html",
+        message=over.sentence,
+        refused=refused,
+        ask_again=url_for(".request_another", token=token, a=request.args.get("a")),
+        is_done=over.is_done,
+    )
+    return make_response(page, status)
 
 
 def link_not_valid(error: access_tokens.LinkNotValid) -> Answer:

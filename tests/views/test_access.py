@@ -37,6 +37,7 @@ WHO: dict[str, frozenset[str]] = {
     "sign_in.link_sent": EVERYBODY,
     "sign_in.open_link": EVERYBODY,
     "sign_in.use_link": EVERYBODY,
+    "sign_in.request_another": EVERYBODY,
     "sign_in.sign_out": EVERYBODY,
     "language.choose": EVERYBODY,
     "mailbox.index": EVERYBODY,  # only in the demo
