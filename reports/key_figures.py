@@ -75,7 +75,7 @@ class _Writer:
             str(own.on_time),
             self._("de %(n)s", n=own.expected),
             self._("avances a tiempo"),
-            self._("%(late)s tarde; faltan %(missing)s", late=own.late, missing=own.missing),
+            self._("%(late)s tarde; sin recibir: %(missing)s", late=own.late, missing=own.missing),
             self._count(own.on_time, before.on_time, before.expected) if before else "",
         )
 

@@ -60,6 +60,11 @@ def coming(data: ReportData) -> list[MilestoneLine]:
     return sorted(found, key=lambda line: (line.milestone.stands or (date.max, Precision.DAY))[0])
 
 
+def are_told(data: ReportData) -> bool:
+    """Whether there is any milestone to tell of."""
+    return bool(met(data) or moved(data) or overdue(data) or coming(data))
+
+
 def _told(data: ReportData) -> Iterator[tuple[Project, Milestone, MilestoneAnswer | None]]:
     """Every milestone, with what the period's approved updates say of it; of several groups the coordinating one."""
     for project in data.projects:
