@@ -121,6 +121,8 @@ class Tightness:
     """How much of each list the summary shows."""
 
     areas: int
+    name: int
+    """Characters of an area's name."""
     words: int
     """Characters of an area's synthesis."""
     ahead: int
@@ -129,11 +131,11 @@ class Tightness:
 
 
 TIGHTNESS = (
-    Tightness(areas=8, words=150, ahead=4, concerns=4),
-    Tightness(areas=8, words=90, ahead=3, concerns=3),
-    Tightness(areas=8, words=0, ahead=3, concerns=2),
-    Tightness(areas=12, words=0, ahead=2, concerns=2, chart=False),
-    Tightness(areas=8, words=0, ahead=1, concerns=1, chart=False),
+    Tightness(areas=8, name=130, words=150, ahead=4, concerns=4),
+    Tightness(areas=8, name=74, words=90, ahead=3, concerns=3),
+    Tightness(areas=8, name=74, words=0, ahead=3, concerns=2),
+    Tightness(areas=12, name=74, words=0, ahead=2, concerns=2, chart=False),
+    Tightness(areas=8, name=74, words=0, ahead=1, concerns=1, chart=False),
 )
 
 
@@ -168,6 +170,7 @@ def _summary(data: ReportData, story: Story, tightness: Tightness) -> dict[str, 
         "concerns_left_out": len(concerns[tightness.concerns :]),
         "owing": _owing(data),
         "shows_chart": tightness.chart,
+        "name_length": tightness.name,
     }
 
 
@@ -262,6 +265,10 @@ def clip(text: str, most: int) -> str:
     kept = text[: most - 1]
     if " " in kept and not text[most - 1].isspace():
         kept = kept[: kept.rindex(" ")]
+    words_kept = kept.split(" ")
+    while len(words_kept) > 1 and len(words_kept[-1]) <= 3:
+        words_kept.pop()  # «con la…» or «de…» leave the reader hanging
+    kept = " ".join(words_kept)
     return kept.rstrip(" ,.;:–-“«(") + "…"
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from monitor.cli import db, demo, jobs, people, periods, portfolio, reports
+from monitor.cli import db, demo, jobs, people, periods, portfolio, report_papers
 
 
 def init_app(app: Flask) -> None:
@@ -10,6 +10,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo.commands)
     app.cli.add_command(periods.commands)
     app.cli.add_command(portfolio.commands)
-    app.cli.add_command(reports.commands)
+    app.cli.add_command(report_papers.commands)
     app.cli.add_command(people.commands)
     app.cli.add_command(jobs.commands)

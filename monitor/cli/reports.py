@@ -6,15 +6,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from monitor.cli.run import in_one_transaction
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import RuleError
-from monitor.models import BuildState, Edition, EditionFile, Period, ReportBuild, User
+from monitor.models import BuildState, Period, ReportBuild, User
 from monitor.pdf import build_report, new_owner
-from monitor.report_proof import Proof, prove
 from monitor.services import editions, periods, plans, reports
 from monitor.services.report_desk_page import desk, request_edition
 from monitor.settings import settings
@@ -63,9 +61,7 @@ def make(build: ReportBuild, period: Period) -> bytes:
 def publish(key: str, email: str, erratum: str, *, accept_warnings: bool) -> None:
     """Publish the next edition of PERIOD: its snapshot and its PDF, whole or not at all."""
     period = periods.get_period(db.session, plans.current_plan(db.session), key)
-    actor = db.session.scalar(select(User).where(User.email == email.lower(), User.is_active))
-    if actor is None:
-        raise click.ClickException(f"No hay ninguna persona activa con el correo {email}.")
+    actor = person(email)
     shown = desk(db.session, period, actor=actor, now=now(), fictional=settings().demo)
     for finding in shown.findings:
         kind = "impide publicar" if finding.is_blocking else "aviso"
@@ -93,47 +89,12 @@ def publish(key: str, email: str, erratum: str, *, accept_warnings: bool) -> Non
         click.echo(f"SHA-256 de {file.form} ({file.language}): {file.sha256}")
 
 
-@commands.command("verify")
-@click.argument("key", metavar="[PERIOD]", required=False)
-@click.argument("number", metavar="[EDITION]", required=False)
-@click.option("--only-hashes", is_flag=True, help="Do not make the PDFs again.")
-def verify(key: str | None, number: str | None, *, only_hashes: bool) -> None:
-    """Prove that what was published is untouched, and that its data still give the same report."""
-    query = select(Edition).join(Edition.period).options(undefer(Edition.snapshot)).order_by(Edition.id)
-    if key:
-        query = query.where(Period.key == key)
-    if number:
-        query = query.where(Edition.number == number)
-    found = list(db.session.scalars(query))
-    if not found and key:
-        raise click.ClickException("No hay ninguna edición publicada con esos datos.")
-    failed = 0
-    for edition in found:
-        files = list(
-            db.session.scalars(
-                select(EditionFile).where(EditionFile.edition_id == edition.id).options(undefer(EditionFile.content))
-            )
-        )
-        said = editions.published_text_hash(db.session, edition)
-        proof = prove(edition, files, said=said, render=not only_hashes)
-        click.echo(f"{edition.period.key} {edition.number}: {sentence(proof)}")
-        failed += not proof.holds
-    if failed:
-        raise click.ClickException("Lo publicado no se puede comprobar.")
-    if not found:
-        click.echo("Todavía no se ha publicado nada.")
-
-
-def sentence(proof: Proof) -> str:
-    """What came of the proof, in words."""
-    if proof.broken:
-        return f"ALTERADO: {', '.join(proof.broken)} no tiene la huella con que se publicó."
-    if not proof.same_text:
-        return "DISTINTO: hecho otra vez desde sus datos, el informe ya no dice lo mismo, palabra por palabra."
-    if proof.same_bytes is False:
-        return "DISTINTO: dice lo mismo, pero el PDF hecho otra vez con las mismas versiones no es idéntico."
-    pdf = " y el PDF hecho otra vez es idéntico, byte por byte" if proof.same_bytes else ""
-    return f"las huellas coinciden, dice lo mismo palabra por palabra{pdf}."
+def person(email: str) -> User:
+    """Who acts in the command line's place."""
+    found = db.session.scalar(select(User).where(User.email == email.lower(), User.is_active))
+    if found is None:
+        raise click.ClickException(f"No hay ninguna persona activa con el correo {email}.")
+    return found
 
 
 def write_whole(path: Path, content: bytes) -> None:

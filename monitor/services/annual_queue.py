@@ -23,21 +23,28 @@ def claim_waiting(session: Session, *, now: datetime, owner: str) -> AnnualReque
     free = or_(AnnualRequest.lease_until.is_(None), AnnualRequest.lease_until < now)
     query = select(AnnualRequest).where(AnnualRequest.state == BuildState.WAITING, free).order_by(AnnualRequest.id)
     for oldest in session.scalars(query.limit(20)):
-        taken = session.scalar(
-            sql_update(AnnualRequest)
-            .where(AnnualRequest.id == oldest.id, AnnualRequest.state == BuildState.WAITING, free)
-            .values(lease_until=now + LEASE, lease_owner=owner, attempts=AnnualRequest.attempts + 1)
-            .returning(AnnualRequest.id)
-            .execution_options(synchronize_session=False)
-        )
-        if taken is None:
-            continue
-        session.refresh(oldest)
-        if oldest.attempts > MOST_ATTEMPTS:
-            give_up(oldest, DIED_TOO_OFTEN % {"times": MOST_ATTEMPTS}, now=now)
-            continue
-        return oldest
+        if claim(session, oldest, now=now, owner=owner):
+            return oldest
     return None
+
+
+def claim(session: Session, own: AnnualRequest, *, now: datetime, owner: str) -> bool:
+    """Whether this caller has it in hand now; another may hold it already, or it was given up."""
+    free = or_(AnnualRequest.lease_until.is_(None), AnnualRequest.lease_until < now)
+    taken = session.scalar(
+        sql_update(AnnualRequest)
+        .where(AnnualRequest.id == own.id, AnnualRequest.state == BuildState.WAITING, free)
+        .values(lease_until=now + LEASE, lease_owner=owner, attempts=AnnualRequest.attempts + 1)
+        .returning(AnnualRequest.id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        return False
+    session.refresh(own)
+    if own.attempts > MOST_ATTEMPTS:
+        give_up(own, DIED_TOO_OFTEN % {"times": MOST_ATTEMPTS}, now=now)
+        return False
+    return True
 
 
 def renew(session: Session, request_id: int, *, now: datetime, owner: str) -> None:

@@ -134,7 +134,13 @@ def test_what_comes_next_is_what_falls_into_the_next_quarter() -> None:
 
 @pytest.mark.parametrize(
     ("text", "most", "cut"),
-    [("corto", 10, "corto"), ("dos palabras largas", 14, "dos palabras…"), ("x" * 20, 10, "x" * 9 + "…"), ("", 5, "")],
+    [
+        ("corto", 10, "corto"),
+        ("dos palabras largas", 14, "dos palabras…"),
+        ("palabras de la gente", 15, "palabras…"),
+        ("x" * 20, 10, "x" * 9 + "…"),
+        ("", 5, ""),
+    ],
 )
 def test_a_text_is_cut_between_words(text: str, most: int, cut: str) -> None:
     assert clip(text, most) == cut
