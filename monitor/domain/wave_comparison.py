@@ -23,6 +23,7 @@ from monitor.domain.survey_indices import (
 )
 from monitor.domain.survey_respondents import Respondent
 from monitor.domain.survey_results import QuestionResult, results
+from monitor.domain.webinar_impact import attended, capacity_index
 from monitor.domain.words import N_
 
 NO_PAIRS = N_("ninguna unidad respondió ambas versiones")
@@ -111,6 +112,9 @@ class Comparison:
     removed: tuple[Question, ...]
     indices: tuple[IndexChange, ...]
     bodies: tuple[BodyChange, ...]
+    with_attendees: IndexChange | None = None
+    """The change of capacity of the bodies that sent somebody to a webinar, as the later wave tells."""
+    without_attendees: IndexChange | None = None
     why_none: str = ""
     """Why no unit of the two waves can be found in both, not translated yet."""
 
@@ -128,6 +132,7 @@ def compare(earlier: WaveAnswers, later: WaveAnswers, successors: Mapping[str, s
     paired = {each.unit for pair in pairs for each in pair.before}, {pair.after.unit for pair in pairs}
     units = _paired_indices(before, after, pairs)
     changes = _index_changes(before, after, differences, units)
+    came, stayed = _by_attendance(after, changes, units)
     return Comparison(
         pairs=pairs,
         only_before=tuple(each for each in earlier.respondents if not personal and each.unit not in paired[0]),
@@ -140,6 +145,8 @@ def compare(earlier: WaveAnswers, later: WaveAnswers, successors: Mapping[str, s
         removed=tuple(each for each in questions_of(before) if each.key not in after.by_key),
         indices=tuple(changes),
         bodies=() if changes[0].why_not else tuple(BodyChange(*each) for each in _values(units, OVERALL)),
+        with_attendees=came,
+        without_attendees=stayed,
         why_none=PERSONAL if personal else "" if pairs else NO_PAIRS,
     )
 
@@ -237,3 +244,18 @@ def _change(key: str, units: Paired) -> IndexChange:
         risen=sum(round(new - old, 9) > 0 for old, new in means),
         fallen=sum(round(new - old, 9) < 0 for old, new in means),
     )
+
+
+def _by_attendance(
+    after: Questionnaire, changes: Sequence[IndexChange], units: Paired
+) -> tuple[IndexChange | None, IndexChange | None]:
+    """The change of capacity with and without attendees; None where capacity cannot be compared at all."""
+    key = capacity_index(after)
+    if key is None or not any(each.key == key and not each.why_not for each in changes):
+        return None, None
+    came = {unit[0].after.body for unit in units if attended(after, unit[0].after)}
+    sides = (
+        [unit for unit in units if unit[0].after.body in came],
+        [unit for unit in units if unit[0].after.body not in came],
+    )
+    return _change(key, sides[0]), _change(key, sides[1])

@@ -80,6 +80,16 @@ def impact(questionnaire: Questionnaire, answered: Sequence[Respondent]) -> Impa
     )
 
 
+def capacity_index(questionnaire: Questionnaire) -> str | None:
+    """The index of capacity today: what stands beside the column of before (CAP)."""
+    for question in questionnaire.questions:
+        if question.type is QuestionType.SCALE_MATRIX and any(_feeds_impact(each.feeds) for each in question.columns):
+            others = [feed.index for column in question.columns for feed in column.feeds if feed.index != IMPACT]
+            if others:
+                return others[0]
+    return None
+
+
 def attended(questionnaire: Questionnaire, answered: Respondent) -> bool:
     people = people_in(questionnaire, answered, COVERAGE)
     return people is not None and people.total > 0

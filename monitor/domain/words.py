@@ -202,6 +202,7 @@ EVENT = {
     "MembershipChanged": N_("cambió el papel de una persona en un grupo"),
     "WaveCreated": N_("creó una versión de la encuesta"),
     "WaveChanged": N_("cambió una versión de la encuesta"),
+    "OpenAnswerDecided": N_("decidió sobre un texto de la encuesta"),
     "WavePublished": N_("dejó lista una versión de la encuesta"),
     "WaveWithdrawn": N_("devolvió a preparación una versión de la encuesta"),
     "WaveOpened": N_("abrió una versión de la encuesta"),

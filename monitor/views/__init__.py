@@ -33,6 +33,7 @@ from monitor.views import (
     reports,
     reviews,
     sign_in,
+    survey_results,
     update_sheets,
     updates,
 )
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     questionnaire_questions.blueprint,
     preferences.blueprint,
     calendar_feed.blueprint,
+    survey_results.blueprint,
 )
 
 

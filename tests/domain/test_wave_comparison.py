@@ -171,3 +171,13 @@ def test_persons_are_never_paired() -> None:
     found = compare(WaveAnswers(ASKED, [group()], is_personal=True), WaveAnswers(ASKED, [group()]))
     assert (found.n, found.why_none) == (0, PERSONAL)
     assert found.only_before == found.only_after == ()
+
+
+def test_the_change_of_capacity_is_told_with_and_without_attendees() -> None:
+    today = {"brechas": {"hoy": "5"}, "proyectos": {"hoy": "4"}, "datos": {"hoy": "3"}}
+    stayed: dict[str, Any] = {"e1": None, "e2": None, "e3": None}
+    found = waves([group("A"), group("B")], [group("A", e4=today), group("B", **stayed)])
+    assert found.with_attendees is not None
+    assert found.without_attendees is not None
+    assert (found.with_attendees.n, found.with_attendees.points) == (1, pytest.approx(75 - 175 / 3))
+    assert (found.without_attendees.n, found.without_attendees.points) == (1, 0)

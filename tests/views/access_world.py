@@ -49,7 +49,7 @@ from tests.factories import (
     make_user,
 )
 from tests.reports import annual_samples, samples
-from tests.survey_factories import make_wave
+from tests.survey_factories import make_wave, submitted_by, units_of
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
 
@@ -110,6 +110,8 @@ def make_world(session: Session, *, settings: Settings) -> World:
     session.add(comment)
     session.flush()
     bystander = make_user(session, name="Otra persona")
+    survey_version = submitted_by(session, units_of(session, make_wave(session, own, plan=plan))[0], author)
+    assert survey_version is not None
     arguments: dict[str, int | str] = {
         "number": project.number,
         "key": period.key,
@@ -125,6 +127,8 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "file_name": "informe.pdf",
         "extract": "resumen.pdf",
         "year": make_annual(session, period),
+        "version_id": survey_version.id,
+        "text_key": "e7",
         "area": 1,
         "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
         "token": access_tokens.issue(

@@ -1,0 +1,158 @@
+"""All that was submitted to a wave, read once, and what is reckoned from it.
+
+    book(session, wave) -> Book            raises WrongState for a personal wave that is not closed yet
+    Book.results(kind, country), .indices(weights), .impact, .composition(index), .coverage, .comparison(earlier, ...)
+
+A book is kept in the process for as long as nothing changes (`wave.answers_version`, the questionnaire's words, the
+groups' names): a page of results costs the same with 2 responses and with 2,000. The first page after a change reads
+them all again: at 2,000 responses of the default questionnaire about a second.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.domain import survey_indices, survey_results, wave_comparison, webinar_impact
+from monitor.domain.errors import WrongState
+from monitor.domain.questionnaire import Questionnaire
+from monitor.domain.survey_indices import UnitIndices
+from monitor.domain.survey_people import COMPOSITION, Composition, Coverage, composition, coverage
+from monitor.domain.survey_respondents import Respondent, respondent
+from monitor.domain.survey_results import QuestionResult
+from monitor.domain.wave_comparison import Comparison, WaveAnswers
+from monitor.domain.waves import LEAST_PERSONAL, WaveState
+from monitor.models import Group, Wave
+from monitor.services.survey_versions import Submitted, submitted
+
+MOST_BOOKS = 4
+MOST_KEPT = 24
+"""Of one book: as many answers to filters and weights."""
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class Book:
+    wave_id: int
+    questionnaire: Questionnaire
+    respondents: tuple[Respondent, ...]
+    """By name. Of a personal wave they have numbers for names."""
+    is_personal: bool
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """By unit, the id of the version that counts."""
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    @property
+    def least(self) -> int:
+        """Of how many answers at least something is told."""
+        return LEAST_PERSONAL if self.is_personal else 1
+
+    @property
+    def tells(self) -> bool:
+        """Whether enough answered for anything to be told."""
+        return len(self.respondents) >= self.least
+
+    def chosen(self, kind: str = "", country: str = "") -> list[Respondent]:
+        """Those a filter leaves. A personal wave knows no filter: two of them would tell what one person said."""
+        if self.is_personal:
+            return list(self.respondents)
+        return survey_results.chosen(self.respondents, kind=kind, country=country)
+
+    def results(self, kind: str = "", country: str = "") -> list[QuestionResult]:
+        return self._once(
+            ("results", kind, country),
+            lambda: survey_results.results(self.questionnaire, self.chosen(kind, country), least=self.least),
+        )
+
+    def indices(self, weights: Mapping[str, float] | None = None) -> list[UnitIndices]:
+        key = ("indices", None if weights is None else tuple(sorted(weights.items())))
+        return self._once(key, lambda: survey_indices.unit_indices(self.questionnaire, self.respondents, weights))
+
+    @cached_property
+    def impact(self) -> webinar_impact.Impact:
+        return webinar_impact.impact(self.questionnaire, self.respondents)
+
+    def composition(self, index: str = COMPOSITION) -> Composition:
+        return self._once(("composition", index), lambda: composition(self.questionnaire, self.respondents, index))
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return coverage(self.questionnaire, self.respondents)
+
+    def comparison(self, earlier: "Book", successors: Mapping[str, str]) -> Comparison:
+        """This wave beside an earlier one; `successors` by unit."""
+        key = ("comparison", id(earlier), tuple(sorted(successors.items())))
+        # The earlier book stands in what is kept: as long as it does, no other has its id.
+        kept = self._once(
+            key, lambda: (earlier, wave_comparison.compare(earlier.as_answers(), self.as_answers(), successors))
+        )
+        return kept[1]
+
+    def as_answers(self) -> WaveAnswers:
+        return WaveAnswers(self.questionnaire, self.respondents, self.is_personal)
+
+    def _once(self, key: Hashable, reckon: Callable[[], T]) -> T:
+        kept = self._kept.get(key)  # one step: another thread may empty it at any moment
+        if kept is not None:
+            return cast("T", kept)
+        found = reckon()
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = found
+        return found
+
+
+_BOOKS: WeakKeyDictionary[Any, dict[Hashable, Book]] = WeakKeyDictionary()
+"""By database, so that two of them in one process never read each other's."""
+
+
+def book(session: Session, wave: Wave) -> Book:
+    if wave.is_personal and wave.state not in (WaveState.CLOSED, WaveState.ARCHIVED):
+        raise WrongState("Los resultados de una versión por persona se ven cuando se cierra.")
+    shelf = _BOOKS.setdefault(session.get_bind(), {})
+    key = (wave.id, wave.answers_version, wave.questionnaire.sha256, wave.is_personal, _names(session))
+    found = shelf.get(key)
+    if found is None:
+        found = _read(session, wave)
+        for old in [each for each in shelf if isinstance(each, tuple) and each[0] == wave.id]:
+            shelf.pop(old, None)
+        while len(shelf) >= MOST_BOOKS:
+            shelf.pop(next(iter(shelf)), None)
+        shelf[key] = found
+    return found
+
+
+def _names(session: Session) -> int:
+    """The same while no group changes its name or kind."""
+    rows = session.execute(select(Group.id, Group.key, Group.name, Group.kind).order_by(Group.id))
+    return hash(tuple(tuple(row) for row in rows))
+
+
+def _read(session: Session, wave: Wave) -> Book:
+    questionnaire = wave.questionnaire.read()
+    every = submitted(session, wave)
+    zone = ZoneInfo(wave.survey.plan.time_zone)
+    people = [_respondent(wave, questionnaire, number, each, zone) for number, each in enumerate(every, start=1)]
+    versions = {own.unit: each.version.id for own, each in zip(people, every, strict=True) if each.version}
+    return Book(wave.id, questionnaire, tuple(people), wave.is_personal, versions)
+
+
+def _respondent(wave: Wave, questionnaire: Questionnaire, number: int, sent: Submitted, zone: ZoneInfo) -> Respondent:
+    if sent.unit is None or sent.unit.group is None or sent.version is None:
+        return respondent(questionnaire, sent.answers, day=wave.closes_on, unit=str(number), name=str(number))
+    group, country = sent.unit.group, sent.unit.country
+    return respondent(
+        questionnaire,
+        sent.answers,
+        day=sent.version.submitted_at.astimezone(zone).date(),
+        unit=f"{group.id}/{country.value}" if country else str(group.id),
+        body=str(group.id),
+        name=f"{group.key} · {country.value}" if country else group.key,
+        kind=group.kind.value,
+        countries=frozenset({country.value}) if country else frozenset(),
+    )
