@@ -21,7 +21,7 @@ LEASE = timedelta(seconds=90)
 """How long a build is its process's alone. The process renews it while it works; when it dies, another takes over."""
 MOST_ATTEMPTS = 3
 """After so many processes died over one build, it is given up."""
-DIED_TOO_OFTEN = N_("El PDF no se pudo hacer: el proceso que lo hacía se interrumpió %(times)s veces.")
+DIED_TOO_OFTEN = N_("El PDF no se pudo hacer: el proceso que lo hacía se interrumpió varias veces.")
 
 
 class CannotBuild(RuleError):
@@ -106,7 +106,7 @@ def claim(session: Session, build: ReportBuild, *, now: datetime, owner: str) ->
         return False
     session.refresh(build)
     if build.attempts > MOST_ATTEMPTS:
-        give_up(build, DIED_TOO_OFTEN % {"times": MOST_ATTEMPTS}, now=now)
+        give_up(build, DIED_TOO_OFTEN, now=now)
         return False
     return True
 
@@ -133,7 +133,7 @@ def put_back(session: Session, build: ReportBuild, *, now: datetime, owner: str)
     session.refresh(build)
     build.lease_until, build.lease_owner, build.step = None, "", BuildStep.QUEUED
     if build.attempts >= MOST_ATTEMPTS:
-        give_up(build, DIED_TOO_OFTEN % {"times": MOST_ATTEMPTS}, now=now)
+        give_up(build, DIED_TOO_OFTEN, now=now)
 
 
 def freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool, base_url: str) -> ReportData:

@@ -4,7 +4,8 @@ UPDATE_SNAPSHOTS=1 writes the snapshots anew; read the difference before keeping
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,12 +13,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import lazy_gettext
 
+from monitor.db import db
 from monitor.domain.digests import DigestItem, headline, in_order
 from monitor.domain.reminders import About
 from monitor.domain.work_days import two_clocks
 from monitor.mail import RenderedMail, render_mail
+from monitor.pdf import BROKEN
+from monitor.translations import DEFAULT, LANGUAGES
 from tests.fixtures import TODAY
+from tests.spanish_left import SpanishLeft
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).parents[2] / "monitor" / "templates" / "mail"
@@ -25,6 +31,14 @@ PARTS = {"layout", "parts", "digest_words", "report_words"}
 LINK = "https://monitor.example/entrar/secreto"
 ANA = "Ana Quispe"
 SANTIAGO = "America/Santiago"
+
+
+LANGUAGE = ContextVar("LANGUAGE", default="es")
+"""The language of the mail's reader."""
+
+
+def write(kind: str, **facts: Any) -> RenderedMail:
+    return render_mail(kind, locale=LANGUAGE.get(), **facts)
 
 
 def item(about: About, days: int, number: int, *, own: bool = True, zone: str = "", **values: Any) -> DigestItem:
@@ -47,7 +61,7 @@ def item(about: About, days: int, number: int, *, own: bool = True, zone: str = 
 
 
 def digest(*items: DigestItem) -> RenderedMail:
-    return render_mail(
+    return write(
         "digest",
         name=ANA,
         url=LINK,
@@ -66,15 +80,15 @@ UPDATE = SimpleNamespace(
 
 
 def report(outcome: str) -> RenderedMail:
-    build = SimpleNamespace(period=UPDATE.period, received=12, expected=23, error="Falta la síntesis del área 2.")
-    return render_mail("report", name=ANA, url=LINK, build=build, outcome=outcome, asked_by="Lucía Fernández")
+    build = SimpleNamespace(period=UPDATE.period, received=12, expected=23, error=BROKEN)
+    return write("report", name=ANA, url=LINK, build=build, outcome=outcome, asked_by="Lucía Fernández")
 
 
 def alarm() -> RenderedMail:
     last = SimpleNamespace(finished_at=datetime(2021, 10, 4, 9, 30, tzinfo=UTC))
     job = SimpleNamespace(name="outbox", what="envía los correos que esperan")
     late = [SimpleNamespace(job=job, health="late", last=last)]
-    return render_mail("alarm", name="equipo técnico", late=late, words={"late": "hace demasiado que no corre"})
+    return write("alarm", name="equipo técnico", late=late, words={"late": lazy_gettext("hace demasiado que no corre")})
 
 
 def undelivered() -> RenderedMail:
@@ -82,12 +96,12 @@ def undelivered() -> RenderedMail:
         SimpleNamespace(recipient="eva@example.org", subject="Le falta 1 avance", came_back=True, words=""),
         SimpleNamespace(recipient="leo@example.org", subject="Su enlace", came_back=False, words="550 No such user"),
     ]
-    return render_mail("undelivered", name=ANA, undelivered=mails, more=3)
+    return write("undelivered", name=ANA, undelivered=mails, more=3)
 
 
 def returned() -> RenderedMail:
     reason = "Falta el acta.\nY el número de participantes."
-    return render_mail("returned", name=ANA, url=LINK, update=UPDATE, reason=reason, correct_by=date(2021, 10, 20))
+    return write("returned", name=ANA, url=LINK, update=UPDATE, reason=reason, correct_by=date(2021, 10, 20))
 
 
 HANDED: dict[str, Any] = {
@@ -96,6 +110,8 @@ HANDED: dict[str, Any] = {
     "note": "Queda pendiente el taller de noviembre.",
     "url": LINK,
 }
+PEOPLES_WORDS = ("Proyecto de prueba", "Informe final", "Curso", "Foro", "GT Cultura", "Le falta 1 avance", "Su enlace")
+PEOPLES_WORDS += ("Falta el acta.", "Y el número de participantes.", HANDED["note"], "equipo técnico")
 WITHOUT_LINK = {"alarm", "undelivered", "test"}
 MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-due-soon": lambda: digest(item(About.UPDATE_DUE, 10, 1), item(About.UPDATE_DUE, 10, 2)),
@@ -111,8 +127,8 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-review": lambda: digest(item(About.REVIEW_WAITING, -7, 1), item(About.UPDATE_DUE, -14, 2, own=False)),
     "digest-undated": lambda: digest(item(About.PROJECT_UNDATED, 0, 7), item(About.PROJECT_UNDATED, 0, 9)),
     "digest-survey": lambda: digest(item(About.SURVEY_DUE, 7, 1)),
-    "invitation": lambda: render_mail("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
-    "sign_in": lambda: render_mail("sign_in", name=ANA, url=LINK, minutes=30),
+    "invitation": lambda: write("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
+    "sign_in": lambda: write("sign_in", name=ANA, url=LINK, minutes=30),
     "returned": returned,
     "report-draft": lambda: report("draft"),
     "report-published": lambda: report("published"),
@@ -121,12 +137,12 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "report-failed": lambda: report("failed"),
     "alarm": alarm,
     "undelivered": undelivered,
-    "test": lambda: render_mail("test", name=ANA),
-    "endorsed_changed": lambda: render_mail(
+    "test": lambda: write("test", name=ANA),
+    "endorsed_changed": lambda: write(
         "endorsed_changed", name=ANA, url=LINK, update=UPDATE, coordinating=SimpleNamespace(group=UPDATE.group)
     ),
-    "took_over": lambda: render_mail("took_over", name="Nadia Ríos", **HANDED),
-    "handed_over": lambda: render_mail(
+    "took_over": lambda: write("took_over", name="Nadia Ríos", **HANDED),
+    "handed_over": lambda: write(
         "handed_over",
         name="Lucía Fernández",
         substitute="Nadia Ríos",
@@ -137,13 +153,21 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
 }
 
 
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    token = LANGUAGE.set(request.param)
+    yield request.param
+    LANGUAGE.reset(token)
+
+
 @pytest.mark.parametrize("name", MAILS)
-def test_a_mail_reads_as_it_was_found_good(app: Flask, name: str) -> None:
+def test_a_mail_reads_as_it_was_found_good(app: Flask, name: str, language: str) -> None:
     with app.app_context():
         mail = MAILS[name]()
 
+    mark = "" if language == DEFAULT else f".{language}"
     for ending, content in (("txt", f"Asunto: {mail.subject}\n\n{mail.text}"), ("html", mail.html)):
-        kept = SNAPSHOTS / f"{name}.{ending}"
+        kept = SNAPSHOTS / f"{name}{mark}.{ending}"
         if os.environ.get("UPDATE_SNAPSHOTS"):
             SNAPSHOTS.mkdir(exist_ok=True)
             kept.write_text(content)
@@ -151,7 +175,20 @@ def test_a_mail_reads_as_it_was_found_good(app: Flask, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_a_mail_is_whole_without_pictures_and_says_the_same_twice(app: Flask, name: str) -> None:
+def test_a_mail_to_an_english_reader_holds_no_spanish(app: Flask, name: str) -> None:
+    """Subject, text and HTML, but for the names and words of people and projects."""
+    LANGUAGE.set("en")
+    with app.app_context():
+        mail = MAILS[name]()
+        spanish = SpanishLeft(db.session, also=PEOPLES_WORDS)
+
+    assert spanish.on(mail.html) == []
+    assert [line for line in (mail.subject, *mail.text.splitlines()) if spanish.is_spanish(line)] == []
+    assert 'lang="en"' in mail.html
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_is_whole_without_pictures_and_says_the_same_twice(app: Flask, name: str, language: str) -> None:
     with app.app_context():
         mail = MAILS[name]()
 
@@ -166,7 +203,8 @@ def test_a_mail_is_whole_without_pictures_and_says_the_same_twice(app: Flask, na
 def test_every_template_has_its_snapshot() -> None:
     kinds = {path.stem for path in TEMPLATES.iterdir()} - PARTS
     assert kinds == {name.partition("-")[0] for name in MAILS}
-    assert {path.stem for path in SNAPSHOTS.iterdir()} == set(MAILS)
+    kept = {path.name for path in SNAPSHOTS.iterdir()}
+    assert kept == {f"{name}{mark}.{ending}" for name in MAILS for mark in ("", ".en") for ending in ("txt", "html")}
 
 
 def test_whoever_reads_a_language_without_words_gets_a_mail_in_one_language(app: Flask) -> None:
