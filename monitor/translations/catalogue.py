@@ -18,7 +18,11 @@ ROOT = HERE.parent.parent
 ERRORS = ["RuleError", "NotAllowed", "NotFound", "WrongState", "StaleVersion", "Incomplete", "NotACount", "NotADate"]
 ERRORS += ["NotAPeriod", "LinkNotValid", "SheetRefused", "FileRefused", "CannotBuild", "TooManyLinks"]
 """Their sentence is their first argument."""
-KEYWORDS = DEFAULT_KEYWORDS | dict.fromkeys(("_l", "lazy_gettext", "Sentence", *ERRORS)) | {"lazy_ngettext": (1, 2), "Job": (2,)}
+KEYWORDS = (
+    DEFAULT_KEYWORDS
+    | dict.fromkeys(("_l", "lazy_gettext", "Sentence", *ERRORS))
+    | {"lazy_ngettext": (1, 2), "Job": (2,)}
+)
 _PLACE = re.compile(r"%%|%(?:\((\w+)\))?[a-z]|\{\w*\}")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 

@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import lazy_gettext
 
 from monitor.db import db
 from monitor.domain.digests import DigestItem, headline, in_order
 from monitor.domain.reminders import About
 from monitor.domain.work_days import two_clocks
+from monitor.jobs.watch import HEALTH
 from monitor.mail import RenderedMail, render_mail
 from monitor.pdf import BROKEN
+from monitor.services.jobs import Health
 from monitor.translations import DEFAULT, LANGUAGES
 from tests.fixtures import TODAY
 from tests.spanish_left import SpanishLeft
@@ -87,8 +88,8 @@ def report(outcome: str) -> RenderedMail:
 def alarm() -> RenderedMail:
     last = SimpleNamespace(finished_at=datetime(2021, 10, 4, 9, 30, tzinfo=UTC))
     job = SimpleNamespace(name="outbox", what="envía los correos que esperan")
-    late = [SimpleNamespace(job=job, health="late", last=last)]
-    return write("alarm", name="equipo técnico", late=late, words={"late": lazy_gettext("hace demasiado que no corre")})
+    late = [SimpleNamespace(job=job, health=Health.LATE, last=last)]
+    return write("alarm", name="equipo técnico", late=late, words=HEALTH)
 
 
 def undelivered() -> RenderedMail:
@@ -110,8 +111,10 @@ HANDED: dict[str, Any] = {
     "note": "Queda pendiente el taller de noviembre.",
     "url": LINK,
 }
-PEOPLES_WORDS = ("Proyecto de prueba", "Informe final", "Curso", "Foro", "GT Cultura", "Le falta 1 avance", "Su enlace")
-PEOPLES_WORDS += ("Falta el acta.", "Y el número de participantes.", HANDED["note"], "equipo técnico")
+PEOPLES_WORDS = [
+    *("Proyecto de prueba", "Informe final", "Curso", "Foro", "GT Cultura", "Le falta 1 avance", "Su enlace"),
+    *("Falta el acta.", "Y el número de participantes.", HANDED["note"], "equipo técnico"),
+]
 WITHOUT_LINK = {"alarm", "undelivered", "test"}
 MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-due-soon": lambda: digest(item(About.UPDATE_DUE, 10, 1), item(About.UPDATE_DUE, 10, 2)),
