@@ -1,12 +1,14 @@
 """What is Spanish on a page that somebody reads in English, apart from what people wrote themselves.
 
 Whoever stored a text keeps its language: so everything that stands in the database is data. What remains must hold no
-Spanish sentence of the catalogue and no Spanish word that English does not know.
+Spanish sentence of the catalogue and no Spanish word that English does not know. Texts that ask to be translated and
+wait for their English are told by tests/test_translations.py, not here.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from monitor.models.base import Base
 from monitor.translations import catalogue
+from monitor.translations.upkeep import Faults, faults
 
 SPANISH = re.compile(
     r"[ñ¿¡«»]|\b(?:el|la|los|las|del|de|que|para|por|con|una|uno|unos|se|su|sus|en|y|o|ya|hay|este|esta|estos|estas|ese|esa|"
@@ -108,6 +111,7 @@ class SpanishLeft:
             for key, value in spanish.items()
             if isinstance(key, str) and key and key != value and "%(" not in key and "\x04" not in key
         } - {value for value in spanish.values() if isinstance(value, str)}
+        self.waiting = _patterns(faults_of("en").missing)
 
     def on(self, page: str) -> list[str]:
         """The texts of a page that are Spanish and that nobody wrote."""
@@ -126,7 +130,25 @@ class SpanishLeft:
         rest = NAMES.sub(" ", self.written.sub(" ", text))
         # A long text is cut at a word.
         rest = " ".join(part for part in re.split(r"[“”…]", rest) if part.strip() not in self.corpus)
+        if self.waiting and SPANISH.search(rest):
+            rest = self.waiting.sub(" ", rest)
         return text if SPANISH.search(rest) else ""
+
+
+@cache
+def faults_of(language: str) -> Faults:
+    return dict(faults())[language]
+
+
+def _patterns(messages: list[str]) -> re.Pattern[str] | None:
+    """What fits one of the messages, whatever is filled in."""
+    parts = []
+    for each in sorted(messages, key=len, reverse=True):
+        own = re.split(r"%\(\w+\)[sd]", " ".join(each.replace("%%", "%").split()))
+        # «%(n)s.» fits everything.
+        if len("".join(own)) > 3:
+            parts.append(r"(?<!\w)" + ".*?".join(map(re.escape, own)) + r"(?!\w)")
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
 
 def _stored(session: Session) -> Iterator[str]:
