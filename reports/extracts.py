@@ -68,6 +68,19 @@ def extracts_of(data: ReportData, language: Language) -> tuple[Extract, ...]:
     return summary, *areas, *groups
 
 
+def cards_in(extract: Extract, data: ReportData) -> int:
+    """How many cards it shows: what it costs to lay it out."""
+    if extract.kind is Kind.SUMMARY:
+        return 1
+    return sum(_is_about(extract, project) for project in data.projects if project.expected)
+
+
+def _is_about(extract: Extract, project: Project) -> bool:
+    if extract.kind is Kind.AREA:
+        return extract.about in map(str, project.areas)
+    return any(body.acronym == extract.about for body in project.leads)
+
+
 def _full_name(name: str, acronym: str) -> str:
     return name if name == acronym else f"{name} ({acronym})"
 

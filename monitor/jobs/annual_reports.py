@@ -5,9 +5,10 @@ from flask_babel import ngettext
 
 from monitor.annual_pdf import build_annual_report
 from monitor.jobs.work import Job, JobResult, Work
+from monitor.mail import mail_writer
 from monitor.models import BuildState
 from monitor.pdf import new_owner
-from monitor.services import annual_queue
+from monitor.services import annual_mails, annual_queue
 
 
 def run(work: Work) -> JobResult:
@@ -29,6 +30,8 @@ def run(work: Work) -> JobResult:
             fictional=work.settings.demo,
             base_url=work.settings.base_url,
         )
+        annual_mails.tell(work.session, own, now=work.now(), mails=mail_writer())
+        work.commit()
         made += own.state is BuildState.READY
         failed = own.error or failed
     if not made and not failed:

@@ -12,11 +12,13 @@ from monitor.domain.errors import NotFound
 from monitor.models import Edition, EditionExtract, Group, Membership, User
 from monitor.services.insert_once import insert_once
 from reports.data import from_json
-from reports.extracts import Kind, extracts_of
+from reports.extracts import Kind, cards_in, extracts_of
 from reports.html import SPANISH
 
-AT_ONCE = 6
+AT_ONCE = 8
 """How many are made by one process: what is done is kept before the next are begun."""
+CARDS_AT_ONCE = 200
+"""How many cards of projects one process lays out, if a single extract has no more: it must end in time."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,20 @@ def next_edition(session: Session, *, leaving: Iterable[int] = ()) -> Edition | 
 def names_to_make(session: Session, edition: Edition) -> list[list[str]]:
     """The names of those still missing, in the portions in which they are made."""
     kept = set(session.scalars(select(EditionExtract.name).where(EditionExtract.edition_id == edition.id)))
-    summary, *others = extracts_of(from_json(edition.snapshot), SPANISH)
-    names = [own.name for own in (*others, summary) if own.name not in kept]
-    return [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
+    data = from_json(edition.snapshot)
+    summary, *others = extracts_of(data, SPANISH)
+    portions: list[list[str]] = []
+    room = 0
+    for own in (*others, summary):
+        if own.name in kept:
+            continue
+        cards = cards_in(own, data)
+        if not portions or cards > room or len(portions[-1]) == AT_ONCE:
+            portions.append([])
+            room = CARDS_AT_ONCE
+        portions[-1].append(own.name)
+        room -= cards
+    return portions
 
 
 def keep(

@@ -20,6 +20,7 @@ def show(year: int, edition: str) -> str:
         sources={own["period"]: own for own in found.made_of},
         newer=annual_reports.newer_than(db.session, found),
         address=absolute(".show", year=year, edition=edition),
+        file_address=absolute(".file", year=year, edition=edition),
     )
 
 

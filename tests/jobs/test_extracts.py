@@ -95,6 +95,17 @@ def test_one_that_dies_half_way_leaves_whole_ones_and_the_next_makes_the_rest(
     assert "resumen.pdf" in kept()
 
 
+def test_large_ones_are_made_apart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawer = Drawer()
+    monkeypatch.setattr("monitor.services.extracts.CARDS_AT_ONCE", 1)
+
+    run(monkeypatch, drawer)
+
+    with_cards = {"grupo-grupo-1.pdf", "resumen.pdf"}
+    assert len(drawer.asked) > 1
+    assert all(len(set(own["names"]) & with_cards) < 2 for own in drawer.asked)
+
+
 def test_a_rehearsal_makes_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "run_child", Drawer(dies_at=0))
     assert extracts.run(Work(db.session, settings(), now, dry_run=True)).ok

@@ -28,7 +28,7 @@ from tests.spanish_left import SpanishLeft
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).parents[2] / "monitor" / "templates" / "mail"
-PARTS = {"layout", "parts", "digest_words", "report_words"}
+PARTS = {"layout", "parts", "digest_words", "report_words", "annual_words"}
 LINK = "https://monitor.example/entrar/secreto"
 ANA = "Ana Quispe"
 SANTIAGO = "America/Santiago"
@@ -85,6 +85,11 @@ def report(outcome: str) -> RenderedMail:
     return write("report", name=ANA, url=LINK, build=build, outcome=outcome, asked_by="Lucía Fernández")
 
 
+def annual(outcome: str) -> RenderedMail:
+    own = SimpleNamespace(year=2021, error="Todavía no se ha publicado ningún informe de ese año.")
+    return render_mail("annual", name=ANA, url=LINK, report=own, outcome=outcome, asked_by="Lucía Fernández")
+
+
 def alarm() -> RenderedMail:
     last = SimpleNamespace(finished_at=datetime(2021, 10, 4, 9, 30, tzinfo=UTC))
     job = SimpleNamespace(name="outbox", what="envía los correos que esperan")
@@ -138,6 +143,10 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "report-waits": lambda: report("waits"),
     "report-confirm": lambda: report("confirm"),
     "report-failed": lambda: report("failed"),
+    "annual-published": lambda: annual("published"),
+    "annual-waits": lambda: annual("waits"),
+    "annual-confirm": lambda: annual("confirm"),
+    "annual-failed": lambda: annual("failed"),
     "alarm": alarm,
     "undelivered": undelivered,
     "test": lambda: write("test", name=ANA),

@@ -1,6 +1,7 @@
 """The GTG publishes a year out of its quarters; everybody finds it beside the quarterly reports."""
 
 import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from monitor import pdf
 from monitor.db import db
-from monitor.models import User
+from monitor.models import OutboxMessage, User
 from monitor.services import plans, report_desk
 from tests.fixtures import NOW, signed_in
 from tests.services.report_world import World
@@ -42,6 +43,12 @@ def two_are_needed(app: Flask, people: dict[str, str]) -> None:
         db.session.commit()
 
 
+def told(app: Flask) -> set[tuple[str, str]]:
+    """To whom mails went, and what about."""
+    with app.app_context():
+        return {(mail.recipient, mail.subject) for mail in db.session.scalars(select(OutboxMessage))}
+
+
 def work(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["jobs", "run", "annual_reports"])
     assert result.exit_code == 0, result.output
@@ -67,6 +74,8 @@ def test_one_person_publishes_it_and_everybody_reads_it(
     public = check_page(client.get(PUBLIC))
     assert "No se publicaron los informes de 2021-T1, 2021-T2, 2021-T4" in public.text
     assert "/publicaciones/2021-T3/1.0" in public.links.values()
+    (described,) = public.find("script", type="application/ld+json")
+    assert json.loads(described.text or "")["encoding"]["contentUrl"] == f"http://127.0.0.1{PUBLIC}/informe-anual.pdf"
     answer = client.get(f"{PUBLIC}/informe-anual.pdf")
     assert (answer.data, answer.mimetype) == (DRAWN, "application/pdf")
     assert hashlib.sha256(DRAWN).hexdigest() in public.text
@@ -80,6 +89,10 @@ def test_a_second_person_reads_it_first(app: Flask, people: dict[str, str]) -> N
     gtg.post(YEAR, data={"accepts_missing": "y"})
     work(app)
 
+    assert told(app) == {
+        (people["coordinator"], "El informe anual de 2021 espera la confirmación de otra persona"),
+        (people["second"], "Falta su confirmación para publicar el informe anual de 2021"),
+    }
     assert "Espera a otra persona" in check_page(gtg.get(YEAR)).text
     assert gtg.post(f"{YEAR}/confirmar").status_code == 403
     assert colleague.get(f"{YEAR}/preparado.pdf").data == DRAWN
