@@ -45,6 +45,8 @@ def tables_of(
         writer.table("milestones", N_("Hitos"), columns.MILESTONES, writer.milestones()),
         writer.table("participation", N_("Participación"), columns.PARTICIPATION, writer.participation()),
         writer.table("areas", N_("Áreas"), columns.AREAS, writer.areas()),
+        writer.table("people", N_("Personas por grupo, país y edad"), columns.PEOPLE_BY, writer.people_by()),
+        writer.table("trend", N_("Cumplimiento por trimestre"), columns.TREND, writer.trend()),
         writer.table("groups", N_("Grupos"), columns.GROUPS, writer.groups()),
         writer.table("actions", N_("Acciones"), columns.ACTIONS, writer.actions()),
     ]
@@ -197,6 +199,27 @@ class _Writer:
             figures.people(projects).projects_reporting,
             figures.asked_for_people(projects),
         )
+
+    def people_by(self) -> Iterator[tuple[Value, ...]]:
+        """The sums by group, country and age, as the report prints them."""
+        group, country, age = self._(N_("grupo")), self._(N_("país")), self._(N_("edad"))
+        for name, row in self.people.groups.items():
+            yield (group, name, *self._people(row), figures.people_of_group(self.data, name).reporting)
+        for by, spread, rest in (
+            (country, self.people.countries, N_("Sin país, o junto con otro")),
+            (age, self.people.ages, N_("Sin edad, o junto con otro tramo")),
+        ):
+            for own in spread.rows:
+                who = print_dimensions(own.row.dimensions, self.language)
+                yield (by, who, *self._people(own.row), own.projects)
+            if spread.rows and spread.rest:
+                yield (by, self._(rest), *self._people(spread.rest), None)
+
+    def trend(self) -> Iterator[tuple[Value, ...]]:
+        for period in figures.trend(self.data):
+            for own in period.groups:
+                late, missing = own.received - own.on_time, own.expected - own.received
+                yield (period.period, own.group, own.expected, own.received, own.on_time, late, missing)
 
     def groups(self) -> Iterator[tuple[Value, ...]]:
         names = {body.acronym: body.name for body in self.data.groups}

@@ -128,6 +128,21 @@ AREAS = (
     count("projects_reporting", N_("Proyectos con cifras"), N_("Cuántos proyectos entran en la suma.")),
     count("projects_asked", N_("Proyectos que debían dar cifras"), N_("De cuántos habla la suma.")),
 )
+PEOPLE_BY = (
+    text("by", N_("Según"), N_("Por qué se reparten las personas: grupo que las contó, país o edad.")),
+    text("who", N_("Quiénes"), N_("El grupo, el país o el tramo de edad; lo que no se puede repartir, al final.")),
+    *_PEOPLE,
+    count("projects_reporting", N_("Proyectos con cifras"), N_("Cuántos proyectos entran en la suma.")),
+)
+TREND = (
+    text("period", N_("Período"), N_("Trimestre; el último es el de este informe.")),
+    GROUP,
+    count("expected", N_("Esperados"), N_("Avances esperados, sin los dispensados.")),
+    count("received", N_("Recibidos"), N_("Avances enviados al menos una vez.")),
+    count("on_time", N_("A tiempo"), N_("Primer envío a tiempo.")),
+    count("late", N_("Tarde"), N_("Recibidos menos a tiempo.")),
+    count("missing", N_("Faltan"), N_("Esperados menos recibidos.")),
+)
 GROUPS = (
     GROUP,
     text("name", N_("Nombre"), N_("Nombre completo.")),
