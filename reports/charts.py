@@ -29,6 +29,8 @@ from reports.stretches import latest_end, stretches
 PLUM, VIOLET, LILAC = "#4a2a6a", "#a98cc6", "#ddd0ea"
 ACCENT, INK, GREY, SILVER, WHITE = "#b4540a", "#221a2b", "#6a6274", "#bdb7c4", "#ffffff"
 
+ON_TIME_OR_LATE = 3
+"""The first schema whose editions show by group what came on time, late and not at all."""
 ON_A_PAGE = 42
 """Projects of a timeline that fit on one page."""
 
@@ -101,11 +103,9 @@ def _stacked(
 
 
 def _received(data: ReportData, language: Language) -> Plot:
-    kinds = [
-        (language.gettext("A tiempo"), PLUM, "white"),
-        (language.gettext("Tarde"), VIOLET, INK),
-        (language.gettext("Falta"), WHITE, INK),
-    ]
+    if data.schema < ON_TIME_OR_LATE:
+        return _approved(data, language)
+    kinds = _looks(language.gettext("A tiempo"), language.gettext("Tarde"), language.gettext("Falta"))
     groups = [(group, own) for group, own in figures.by_group(data) if own.expected]
     rows = [
         {"row": group, "kind": kinds[position][0], "position": position, "n": n}
@@ -116,13 +116,27 @@ def _received(data: ReportData, language: Language) -> Plot:
     return _stacked(title, rows, [group for group, _ in groups], kinds, labels=130)
 
 
+def _approved(data: ReportData, language: Language) -> Plot:
+    """What editions showed before they told who was late."""
+    kinds = _looks(language.gettext("Aprobado"), language.gettext("En revisión"), language.gettext("Falta"))
+    groups = [(group, own) for group, own in figures.by_group(data) if own.expected]
+    rows = [
+        {"row": group, "kind": kinds[position][0], "position": position, "n": n}
+        for group, own in groups
+        for position, n in enumerate((own.approved, own.in_review, own.missing))
+    ]
+    title = language.gettext("Avances recibidos y por recibir de cada grupo")
+    return _stacked(title, rows, [group for group, _ in groups], kinds, labels=130)
+
+
+def _looks(first: str, second: str, missing: str) -> list[tuple[str, str, str]]:
+    """Dark, light and empty: what is not there is a frame."""
+    return [(first, PLUM, "white"), (second, VIOLET, INK), (missing, WHITE, INK)]
+
+
 def _trend(data: ReportData, remarks: Remarks) -> Plot:
     language = remarks.story.language
-    kinds = [
-        (language.gettext("A tiempo"), PLUM, "white"),
-        (language.gettext("Tarde"), VIOLET, INK),
-        (language.gettext("Falta"), WHITE, INK),
-    ]
+    kinds = _looks(language.gettext("A tiempo"), language.gettext("Tarde"), language.gettext("Falta"))
     periods = [own for own in figures.trend(data) if own.overall.expected]
     rows = [
         {"row": own.period, "kind": kinds[position][0], "position": position, "n": n}

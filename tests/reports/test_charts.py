@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.charts import draw_charts
+from reports.charts import draw_charts, plot_charts
 from reports.data import ReportData
 from reports.language import Language
 from reports.people_tables import publish
@@ -30,6 +30,12 @@ def test_every_chart_has_an_alternative_text_and_its_labels_as_text() -> None:
     assert "39." in charts["timeline"]
     assert "<title>Llegó a tiempo el 75" in charts["trend"]
     assert ">2020-T4<" in charts["trend"]
+
+
+def test_an_edition_of_before_shows_what_it_showed_then() -> None:
+    data = replace(samples.small(), schema=2)
+    kinds = {row["kind"] for row in plot_charts(data, publish(data), Language())["received"].rows}
+    assert kinds == {"Aprobado", "En revisión", "Falta"}
 
 
 def test_the_same_data_draw_the_same_charts() -> None:
