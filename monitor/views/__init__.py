@@ -33,6 +33,7 @@ from monitor.views import (
     reports,
     reviews,
     sign_in,
+    survey_files,
     survey_results,
     update_sheets,
     updates,
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     preferences.blueprint,
     calendar_feed.blueprint,
     survey_results.blueprint,
+    survey_files.blueprint,
 )
 
 

@@ -1,7 +1,8 @@
 """The tables as a styled workbook: one sheet each, heads that stay, filters, and the data dictionary at the end."""
 
 import io
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -17,17 +18,15 @@ FORMATS = {Kind.SHARE: "0 %", Kind.DATE: "yyyy-mm-dd", Kind.COUNT: "#,##0"}
 
 
 def workbook_of(data: ReportData, tables: list[Table]) -> bytes:
-    """The workbook; the same data gives the same bytes."""
+    """The workbook of a report; the same data gives the same bytes."""
+    return book_of(tables, title=f"{data.plan_short} {data.period}", author=data.publisher, created=data.generated_at)
+
+
+def book_of(tables: Sequence[Table], *, title: str, author: str, created: datetime) -> bytes:
+    """Tables of anything as a workbook. The library would write the moment of the run: `created` is written instead."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    # The library writes the moment of the run unless told another.
-    book.set_properties(
-        {
-            "title": f"{data.plan_short} {data.period}",
-            "author": data.publisher,
-            "created": data.generated_at.replace(tzinfo=None),
-        }
-    )
+    book.set_properties({"title": title, "author": author, "created": created.replace(tzinfo=None)})
     head = book.add_format(
         {"bold": True, "bg_color": "#3B1D4F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
     )

@@ -129,6 +129,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "year": make_annual(session, period),
         "version_id": survey_version.id,
         "text_key": "e7",
+        "survey_file": "respuestas.xlsx",
         "area": 1,
         "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
         "token": access_tokens.issue(

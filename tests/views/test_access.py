@@ -128,6 +128,8 @@ WHO: dict[str, frozenset[str]] = {
     "survey_results.compare": READERS,
     "survey_results.open_answers": READERS,
     "survey_results.decide": GTG,
+    "survey_files.index": READERS,
+    "survey_files.download": READERS,
     "jobs.index": GTG,
     "jobs.pulse": EVERYBODY,
     "reminders.index": GTG,

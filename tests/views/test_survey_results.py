@@ -1,10 +1,13 @@
 """The pages of a survey's results: what they say, what they hide, and that they cost the same however many answered."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -300,3 +303,17 @@ def test_the_list_shows_waves_that_were_opened(gtg: FlaskClient, world: dict[str
     told = check_page(gtg.get("/encuestas/resultados")).text
     assert "Segunda versión" in told
     assert "Tercera versión" not in told
+
+
+def test_answers_can_be_taken_along_as_workbook_and_as_csv(gtg: FlaskClient, world: dict[str, Any]) -> None:
+    base = f"/encuestas/{world['wave']}/resultados/archivos"
+    assert "Libro de Excel" in check_page(gtg.get(base)).text
+    book = openpyxl.load_workbook(io.BytesIO(gtg.get(f"{base}/respuestas.xlsx").data))
+    assert book.sheetnames == ["Respuestas en códigos", "Respuestas en palabras", "Libro de códigos", "Metadatos"]
+    assert {row[1].value for row in book.worksheets[0].iter_rows(min_row=2)} == {"GTPA", "SCED"}
+    first, second = (gtg.get(f"{base}/respuestas-csv.zip").data for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert archive.namelist() == ["codes.csv", "labels.csv", "code_book.csv", "about.csv"]
+        assert archive.read("codes.csv").decode("utf-8-sig").splitlines()[0].startswith("folio,group,group_name")
+    assert gtg.get(f"{base}/otro.xlsx").status_code == 404
