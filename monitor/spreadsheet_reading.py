@@ -16,6 +16,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from monitor.domain.sentences import N_, Sentence
+from monitor.domain.update_sheet import column_number
 from monitor.domain.update_sheet_label import NOT_OURS
 from monitor.domain.update_sheet_reading import FAULT, FORMULA, Percentage, RawValue, SheetRefused, Unreadable
 from monitor.domain.update_sheet_values import plain
@@ -52,6 +53,8 @@ _NO_VALUES = {"f": FORMULA, "e": FAULT}
 """Kinds of cell, as the file names them, that hold no value of their own."""
 MOST_MERGED = 100
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']{1,40})["']""")
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})[0-9]+["'][^>]*(?<!/)>""")
+"""A cell that holds something, and its column."""
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
@@ -70,6 +73,8 @@ class Sheet:
     cells: dict[tuple[int, int], RawValue]
     hidden: bool
     merged: tuple[str, ...]
+    reaches_beyond: bool
+    """Whether anything stands to the right of the columns that were read."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,8 @@ def _sheet(page: Any, content: bytes, extent: Extent) -> Sheet:
         # Reading row by row, the library does not tell what was merged; it does tell which part the sheet is.
         part = archive.read(page._worksheet_path)  # noqa: SLF001
     merged = tuple(found.decode("ascii", "replace") for found in _MERGED.findall(part)[:MOST_MERGED])
-    return Sheet(dict(_cells(page, extent)), page.sheet_state != "visible", merged)
+    beyond = any(column_number(letters.decode("ascii")) > extent.columns for letters in set(_FILLED.findall(part)))
+    return Sheet(dict(_cells(page, extent)), page.sheet_state != "visible", merged, beyond)
 
 
 def _check_archive(content: bytes, extent: Extent) -> None:

@@ -23,8 +23,7 @@ MOST_ROWS, MOST_COLUMNS = 10_000, 100
 NOT_EXCEL = Sentence("Este archivo no es un libro de Excel (.xlsx).")
 TOO_BIG = Sentence("El archivo es demasiado grande: el máximo son 5 MB.")
 TOO_MANY = N_("La hoja «%(name)s» tiene demasiadas filas o columnas: el máximo son 10.000 filas y 100 columnas.")
-EXTENT = Extent(MOST_ROWS, MOST_COLUMNS + 1, NOT_EXCEL, TOO_BIG, TOO_MANY)
-"""One column more than is taken, so that one too many shows."""
+EXTENT = Extent(MOST_ROWS, MOST_COLUMNS, NOT_EXCEL, TOO_BIG, TOO_MANY)
 _MADE = datetime(2021, 1, 1)  # noqa: DTZ001 - the file keeps no zone
 """The library writes the moment of the run unless told another; a form has none."""
 _WIDTHS = {"type": 26, "name": 20, "list_name": 20, "relevant": 32, "constraint": 36, "calculation": 40}
@@ -42,7 +41,7 @@ def read_xlsform(content: bytes) -> Reading:
     """The questionnaire in the file, or everything that is wrong with it. Raises SheetRefused."""
     found = read_sheets(content, EXTENT)
     for name, sheet in found.items():
-        if any(column > MOST_COLUMNS for _row, column in sheet.cells):
+        if sheet.reaches_beyond:
             raise SheetRefused(TOO_MANY, name=name[:31])
     return read_form({name: SheetIn(sheet.cells, sheet.hidden, sheet.merged) for name, sheet in found.items()})
 

@@ -168,6 +168,14 @@ def column_letter(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """A → 1, AA → 27."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 @dataclass(frozen=True)
 class SheetProblem:
     """One thing to mend. Errors keep the whole file from being saved; warnings do not."""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from monitor.domain.update_sheet import column_letter
+from monitor.domain.update_sheet import column_letter, column_number
 from monitor.domain.update_sheet_reading import FORMULA, Percentage, RawValue, Unreadable
 from monitor.domain.update_sheet_values import plain
 from monitor.domain.xlsform import (
@@ -111,7 +111,7 @@ class Table:
 
     def _merged(self, merged: str) -> None:
         match = re.match(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\b", merged)
-        row, column = (int(match[2]), _position(match[1])) if match else (0, 0)
+        row, column = (int(match[2]), column_number(match[1])) if match else (0, 0)
         self.problems.add((self.title, row, column), merged, "merged")
 
     def say(self, row: int, name: str, word: str, problem: str, language: str = "", **values: Any) -> None:
@@ -208,13 +208,6 @@ class Table:
             return number_text(raw)
         self.problems.add((self.title, number, position), str(raw), "number")
         return ""
-
-
-def _position(letters: str) -> int:
-    found = 0
-    for letter in letters:
-        found = found * 26 + ord(letter) - ord("A") + 1
-    return found
 
 
 def _shown(raw: RawValue) -> str:
