@@ -192,6 +192,7 @@ EVENT = {
     "QuestionnaireChanged": N_("cambió el cuestionario"),
     "QuestionnaireWordingMended": N_("corrigió las palabras del cuestionario"),
     "QuestionnaireCopied": N_("tomó el cuestionario de otra versión"),
+    "QuestionnaireBroughtIn": N_("trajo el cuestionario desde un XLSForm"),
     "PersonInvited": N_("invitó a una persona"),
     "PersonInvitedAgain": N_("volvió a invitar a una persona"),
     "PersonEdited": N_("cambió los datos de una persona"),

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.domain.questionnaire import QuestionType
+from monitor.domain.sentences import N_, Sentence
 from monitor.domain.spanish_text import fold
 from monitor.domain.update_sheet_reading import Cells
-from monitor.domain.words import N_
 
 SURVEY, CHOICES, SETTINGS, INDICES = "survey", "choices", "settings", "indices"
 SHEETS = {
@@ -156,8 +156,12 @@ class XlsformProblem:
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.message, **self.values)
+
     def __str__(self) -> str:
-        return self.message % self.values
+        return self.sentence
 
 
 MESSAGES = {

@@ -1,10 +1,14 @@
 """What the parts of an XLSForm's reader share: its sheets, its languages, its lists and where everything stands."""
 
+import re
+
 from monitor.domain.expressions import Call, Expression, ExpressionError, parse, references, walk
 from monitor.domain.questionnaire import Feed, Line, Option
 from monitor.domain.xlsform import CHOICES, FALSE, SURVEY, TRUE
 from monitor.domain.xlsform_table import Problems, Row, Table
 
+NUMBER = re.compile(r"-?[0-9]{1,30}(?:[.,][0-9]{1,30})?")
+WEIGHT = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,15})?")
 _NOT_APPLICABLE = "na"
 """The key of «no aplica» in files that have no column to say so, beside options with a score."""
 _OF_OPTIONS = frozenset({"list_name", "name", "label", "score", "exclusive", "not_applicable"})
@@ -52,11 +56,8 @@ class Form:
         word = row.get(name)
         if not word:
             return None
-        try:
-            value = float(word.replace(",", "."))
-        except ValueError:
-            value = float("nan")
-        if not abs(value) < 10**15:
+        value = float(word.replace(",", ".")) if NUMBER.fullmatch(word) else None
+        if value is None or not abs(value) < 10**15:
             table.say(row.number, name, word, "number")
             return None
         return int(value) if value == int(value) else value
@@ -66,11 +67,8 @@ class Form:
         found = []
         for word in row.get("index").replace(",", " ").replace(";", " ").split():
             index, colon, weight = word.partition(":")
-            try:
-                value = float(weight) if colon else 1.0
-            except ValueError:
-                value = float("nan")
-            if not index or not 0 <= value < 10**6:
+            value = 1.0 if not colon else float(weight) if WEIGHT.fullmatch(weight) else None
+            if not index or value is None:
                 table.say(row.number, "index", word, "feeds")
                 continue
             found.append(Feed(index, value))

@@ -3,6 +3,7 @@
     to_edit(session, wave_id, actor=...) -> Wave         its questionnaire is wave.questionnaire.read()
     change(session, wave, edit, ...)                     any operation of monitor.domain.questionnaire_editing
     put_question(session, wave, question, seen=...)      a question as it was typed; StaleVersion if it changed since
+    put_whole(session, wave, questionnaire, seen=...)    one that comes from outside, over the wave's
     copy_from(session, wave, other, ...)                 the questionnaire of another wave, keys and all
     fingerprint(question) -> str                         what `seen` compares
 
@@ -34,6 +35,7 @@ Edit = Callable[[Questionnaire], Questionnaire]
 CHANGED = "QuestionnaireChanged"
 MENDED = "QuestionnaireWordingMended"
 COPIED = "QuestionnaireCopied"
+BROUGHT_IN = "QuestionnaireBroughtIn"
 
 
 def to_edit(session: Session, wave_id: int, *, actor: User) -> Wave:
@@ -94,6 +96,28 @@ def copy_from(session: Session, wave: Wave, other: Wave, *, actor: User, now: da
     tell(session, wave, COPIED, actor=actor, now=now, before={"sha256": stored.sha256}, after={"title": other.name})
     _write(stored, copied, actor=actor, now=now)
     return copied
+
+
+def put_whole(
+    session: Session, wave: Wave, questionnaire: Questionnaire, *, seen: str, actor: User, now: datetime
+) -> None:
+    """Put a whole questionnaire over the wave's. `seen`: the checksum of the one it was compared with.
+
+    Raises StaleVersion if somebody changed it since, and MoreThanWording once there are answers.
+    """
+    stored = _locked(session, wave)
+    if stored.sha256 != seen:
+        raise StaleVersion("Otra persona del GTG cambió el cuestionario mientras usted revisaba. Mire otra vez.")
+    before = stored.read()
+    if wave.state is WaveState.ARCHIVED:
+        raise WrongState("Esta versión está archivada: su cuestionario ya no cambia.")
+    if can_change(wave):
+        _check_usable(wave, questionnaire)
+        tell(session, wave, BROUGHT_IN, actor=actor, now=now, before={"questionnaire": as_json(before)},
+             after={"questionnaire": as_json(questionnaire)})  # fmt: skip
+    else:
+        _mend_words(session, wave, before, questionnaire, actor=actor, now=now)
+    _write(stored, questionnaire, actor=actor, now=now)
 
 
 def fingerprint(question: Question) -> str:

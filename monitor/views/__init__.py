@@ -37,6 +37,7 @@ from monitor.views import (
     survey_results,
     update_sheets,
     updates,
+    xlsforms,
 )
 
 BLUEPRINTS = (
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     reminder_rules.blueprint,
     questionnaires.blueprint,
     questionnaire_questions.blueprint,
+    xlsforms.blueprint,
     preferences.blueprint,
     calendar_feed.blueprint,
     survey_results.blueprint,
