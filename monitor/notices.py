@@ -4,6 +4,7 @@ Each is put away only after it was written down, so that a reading that is cut s
 """
 
 import imaplib
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from email.message import Message
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from config import Settings
+from monitor.services.bounces import REPORT
 
 LARGEST = 2 * 1024 * 1024
 SECONDS_TO_ANSWER = 30
@@ -33,10 +36,14 @@ def notices(settings: Settings) -> Iterator[Iterator[Waiting]]:
     """The messages in the configured place; none where no place is configured."""
     if settings.bounce_imap_host:
         with imaplib.IMAP4_SSL(
-            settings.bounce_imap_host, settings.bounce_imap_port, timeout=SECONDS_TO_ANSWER
+            settings.bounce_imap_host,
+            settings.bounce_imap_port,
+            # By itself the library would tell the password to anybody who answers.
+            ssl_context=ssl.create_default_context(),
+            timeout=SECONDS_TO_ANSWER,
         ) as server:
             server.login(settings.bounce_imap_user, settings.bounce_imap_password)
-            server.select(settings.bounce_imap_folder)
+            _good(server.select(_quoted(settings.bounce_imap_folder)))
             yield in_mailbox(server)
     elif settings.bounce_dir:
         yield in_folder(settings.bounce_dir)
@@ -45,20 +52,42 @@ def notices(settings: Settings) -> Iterator[Iterator[Waiting]]:
 
 
 def in_folder(folder: Path) -> Iterator[Waiting]:
-    """A Maildir's new messages, or the .eml files of a plain folder."""
+    """The reports among a Maildir's new messages, or the .eml files of a plain folder."""
     is_maildir = (folder / "new").is_dir()
     here, away = (folder / "new", folder / "cur") if is_maildir else (folder, folder / "leidos")
-    for path in islice(sorted(here.glob("*" if is_maildir else "*.eml")), AT_ONCE):
-        if path.is_file() and path.stat().st_size <= LARGEST:
-            away.mkdir(exist_ok=True)
-            name = f"{path.name}:2,S" if is_maildir else path.name
-            yield Waiting(message_from_bytes(path.read_bytes()), partial(path.rename, away / name))
+    files = (path for path in sorted(here.glob("*" if is_maildir else "*.eml")) if path.is_file())
+    small = ((path, message_from_bytes(path.read_bytes())) for path in files if path.stat().st_size <= LARGEST)
+    reports = ((path, message) for path, message in small if message.get_content_type() == REPORT)
+    for path, message in islice(reports, AT_ONCE):
+        away.mkdir(exist_ok=True)
+        name = f"{path.name}:2,S" if is_maildir else path.name
+        yield Waiting(message, partial(path.rename, away / name))
 
 
 def in_mailbox(server: imaplib.IMAP4) -> Iterator[Waiting]:
     """The unread reports of a mailbox. Other letters stay unread: a person may be waiting for them."""
-    _, [found] = server.search(None, "UNSEEN", "HEADER", "Content-Type", "multipart/report", "SMALLER", str(LARGEST))
-    for number in found.decode().split()[:AT_ONCE]:
-        _, parts = server.fetch(number, "(BODY.PEEK[])")
-        content = next((part[1] for part in parts if isinstance(part, tuple)), b"")
-        yield Waiting(message_from_bytes(content), partial(server.store, number, "+FLAGS", r"(\Seen)"))
+    # By their UIDs: the plain numbers shift when somebody deletes a letter meanwhile.
+    criteria = ("UNSEEN", "HEADER", "Content-Type", REPORT, "SMALLER", str(LARGEST))
+    [found] = _good(server.uid("SEARCH", *criteria)) or [b""]
+    for number in (found or b"").decode().split()[:AT_ONCE]:
+        parts = _good(server.uid("FETCH", number, "(BODY.PEEK[])"))
+        content = next((part[1] for part in parts if isinstance(part, tuple)), None)
+        if content is not None:
+            yield Waiting(message_from_bytes(content), partial(_see, server, number))
+
+
+def _see(server: imaplib.IMAP4, number: str) -> None:
+    _good(server.uid("STORE", number, "+FLAGS", r"(\Seen)"))
+
+
+def _good(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server said. Raises imaplib.IMAP4.error if it said no."""
+    kind, words = answer
+    if kind != "OK":
+        raise imaplib.IMAP4.error(b" ".join(each for each in words if isinstance(each, bytes)).decode(errors="replace"))
+    return words
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'

@@ -3,6 +3,7 @@
 An address bounces from the first such notice on, until a later mail to it has stayed away for some days.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ from sqlalchemy.orm import Session
 
 from monitor.models import MailState, OutboxMessage
 
+log = logging.getLogger(__name__)
+
 LONGEST_WAY_BACK = timedelta(days=14)
 """Mail servers give up after some days; a notice without the mail's own id is about a mail not older than this."""
 STAYED_AWAY_FOR = timedelta(days=3)
 """A mail that has not come back for so long is taken to have arrived."""
+REPORT = "multipart/report"
+"""What machines write: of failures, delays and receipts. Letters of people are something else, and left alone."""
 OUR_ID = re.compile(r"<?([0-9a-f]{32})@[^<>\s]+>?")
 
 
@@ -31,7 +36,9 @@ class Notice(StrEnum):
     NOT_OURS = "not_ours"
     """A mail came back that nobody here knows."""
     NO_NOTICE = "no_notice"
-    """A letter of a person, an out-of-office reply, or news of a delay: left to a human."""
+    """A letter of a person or an out-of-office reply: left to a human."""
+    NO_FAILURE = "no_failure"
+    """Another report of a machine: a delay, after which the server goes on trying, a receipt, or garbage."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,14 @@ class Failure:
 
 def read_notice(session: Session, message: Message, *, now: datetime) -> Notice:
     """Write down what the notice says, once however often it is read."""
-    failures = failures_in(message)
+    try:
+        failures, our_id = failures_in(message), _id_of_the_mail(message)
+    except Exception:
+        # Anybody can write to this mailbox, and nobody's garbage may keep the next notices from being read.
+        log.exception("a notice could not be understood")
+        return Notice.NO_FAILURE
     if not failures:
-        return Notice.NO_NOTICE
-    our_id = _id_of_the_mail(message)
+        return Notice.NO_FAILURE if message.get_content_type() == REPORT else Notice.NO_NOTICE
     found = Notice.NOT_OURS
     for failure in failures:
         mail_id = _mail(session, our_id, failure, now)
@@ -66,12 +77,12 @@ def read_notice(session: Session, message: Message, *, now: datetime) -> Notice:
 
 def failures_in(message: Message) -> list[Failure]:
     """The recipients that a delivery status notification gives up; none for any other message."""
-    if message.get_content_type() != "multipart/report":
+    if message.get_content_type() != REPORT:
         return []
     failures = []
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
-            blocks = [block for block in part.get_payload() if isinstance(block, Message)]
+            blocks = [block for block in part.get_payload() or [] if isinstance(block, Message)]
             failures += [_failure(block) for block in blocks if str(block["Action"]).strip().lower() == "failed"]
     return failures
 

@@ -25,6 +25,8 @@ KIND = "digest"
 LINK_LASTS_AT_MOST = timedelta(days=45)
 UNSUBSCRIBE_LASTS = timedelta(days=90)
 LINK_LASTS_AT_LEAST = timedelta(days=7)
+AHEAD = timedelta(days=2)
+"""A mail sent later than tomorrow was sent by a clock that was wrong, and keeps nobody from the mail of today."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def queue_digest(
     settings = session.scalar(select(ReminderSettings))
     settled = settle(
         _as_waiting(session, rows, audience, now),
-        told=_told(session, user, {row.subject_id for row in rows}),
+        told=_told(session, user, {row.subject_id for row in rows}, now),
         today=day,
         pace=settings.as_pace() if settings else Pace(),
         frequency=user.frequency,
@@ -123,7 +125,7 @@ def _as_waiting(session: Session, rows: list[Reminder], audience: Audience, now:
     return waiting
 
 
-def _told(session: Session, user: User, subject_ids: Collection[int]) -> Told:
+def _told(session: Session, user: User, subject_ids: Collection[int], now: datetime) -> Told:
     """What the person was already told of these things, and the day of their last digest."""
     query = (
         select(
@@ -144,21 +146,30 @@ def _told(session: Session, user: User, subject_ids: Collection[int]) -> Told:
         times[about, subject, number] = count
     last = session.scalar(
         select(func.max(OutboxMessage.sent_at)).where(
-            OutboxMessage.user_id == user.id, OutboxMessage.kind == KIND, OutboxMessage.state == MailState.SENT
+            OutboxMessage.user_id == user.id,
+            OutboxMessage.kind == KIND,
+            OutboxMessage.state == MailState.SENT,
+            OutboxMessage.sent_at < _midnight(user, now) + AHEAD,
         )
     )
     return Told(latest, times, last.astimezone(ZoneInfo(user.time_zone)).date() if last else None)
 
 
+def _midnight(user: User, now: datetime) -> datetime:
+    """When the person's own day began."""
+    return now.astimezone(ZoneInfo(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _had_one_today(session: Session, user: User, day: date, now: datetime) -> bool:
     """Whether a digest was queued for this day, or an earlier one reached them only today."""
-    midnight = now.astimezone(ZoneInfo(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _midnight(user, now)
+    today = (OutboxMessage.sent_at >= midnight) & (OutboxMessage.sent_at < midnight + AHEAD)
     found = session.scalar(
         select(OutboxMessage.id)
         .where(
             OutboxMessage.user_id == user.id,
             OutboxMessage.kind == KIND,
-            or_(OutboxMessage.key == _key(user, day), OutboxMessage.sent_at >= midnight),
+            or_(OutboxMessage.key == _key(user, day), today),
         )
         .limit(1)
     )

@@ -109,7 +109,7 @@ def test_a_notice_without_the_mails_id_is_about_the_latest_mail_to_its_reader(se
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
-        (notice(action="delayed"), Notice.NO_NOTICE),
+        (notice(action="delayed"), Notice.NO_FAILURE),
         (message_from_string("From: ana@example.org\nSubject: Estoy de vacaciones\n\nHola"), Notice.NO_NOTICE),
         (notice(recipient="nobody@example.org"), Notice.NOT_OURS),
         (notice(message_id=f"<{'0' * 32}@example.org>"), Notice.NOT_OURS),
