@@ -143,8 +143,8 @@ def _with_twins(rows: Sequence[RowReading]) -> list[RowReading]:
 
 
 def _beside(row: RowReading, twin: RowReading) -> RowReading:
-    row = replace(row, twin=twin.number)
     same_area = row.row.area is not None and row.row.area == twin.row.area
+    row = replace(row, twin=twin.number, same_area=same_area)
     if row.choice.apart is True:
         return row
     if row.choice.apart is False and not same_area:

@@ -44,6 +44,8 @@ class RowReading:
     """Where only the year is missing: the plan's years, each with the reading that it gives."""
     twin: int | None = None
     """An earlier row that says the same."""
+    same_area: bool = False
+    """Whether that row stands under the same area, so that one of the two is too many."""
 
     @property
     def number(self) -> int:
@@ -61,10 +63,10 @@ class RowReading:
         return tuple(problem.unknown for problem in self.name_problems if problem.unknown)
 
     def asks(self, about: Asked) -> bool:
-        return any(question.about is about for question in self.questions)
+        return any(question.about == about for question in self.questions)
 
     def question(self, about: Asked) -> Question | None:
-        return next((question for question in self.questions if question.about is about), None)
+        return next((question for question in self.questions if question.about == about), None)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from monitor.domain.co_leads import AnswerKind
 from monitor.domain.indicators import IndicatorKind
 from monitor.domain.participation import Country, Depth, Measure, Modality, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.responsible_groups import GroupKind
 from monitor.domain.updates import DelayReason, Page, Punctuality, State, Status
 from monitor.domain.waves import UnitKind, UnitState, WaveState
 
@@ -115,6 +116,14 @@ ROLE = {
     Role.COORDINATOR: N_("Coordinación del GTG"),
     Role.OBSERVER: N_("Observación"),
     Role.MEMBER: N_("Integrante de grupo"),
+}
+GROUP_KIND = {
+    GroupKind.TECHNICAL_GROUP: N_("Grupo técnico"),
+    GroupKind.SUBCOMMITTEE: N_("Subcomité"),
+    GroupKind.COMMITTEE: N_("Comité"),
+    GroupKind.FUND: N_("Fondo"),
+    GroupKind.COORDINATION: N_("Coordinación"),
+    GroupKind.COLLECTIVE: N_("Varios grupos nombrados juntos"),
 }
 GROUP_ROLE = {
     GroupRole.LEAD: N_("Responsable"),

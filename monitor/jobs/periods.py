@@ -2,19 +2,19 @@
 
 from flask_babel import gettext as _
 
-from monitor.domain.errors import NotFound
 from monitor.jobs.work import Job, JobResult, Work
 from monitor.services import plans
 from monitor.services.periods import open_due_periods
 
 
 def run(work: Work) -> JobResult:
-    try:
-        plan = plans.current_plan(work.session)
-    except NotFound:
+    known = plans.all_plans(work.session)
+    if not known:
         return JobResult((_("Todavía no hay ningún plan cargado."),), idle=True)
-    opened = [period.key for period in open_due_periods(work.session, plan, now=work.now())]
-    work.commit()
+    opened = []
+    for plan in reversed(known):
+        opened += [period.key for period in open_due_periods(work.session, plan, now=work.now())]
+        work.commit()
     if not opened:
         return JobResult((_("No había ningún período por abrir."),), idle=True)
     message = _("Ensayo: se abrirían %(keys)s.") if work.dry_run else _("Se abrieron %(keys)s.")

@@ -86,6 +86,11 @@ class Project(Base):
         return not dated and self.open_confirmed_at is None
 
     @property
+    def is_shared(self) -> bool:
+        """Whether it stands in several lines of the plan, under different areas."""
+        return len(self.rows) > 1
+
+    @property
     def leads(self) -> list[Group]:
         return [part.group for part in self.groups if part.role is ProjectRole.LEAD]
 

@@ -116,14 +116,23 @@ def choose(draft: PlanImport, change: Callable[[Choices], Choices], *, now: date
 
 
 def set_plan(
-    session: Session, draft: PlanImport, *, plan: Plan | None, name: str, starts_on: date, ends_on: date, now: datetime
+    session: Session,
+    draft: PlanImport,
+    *,
+    plan: Plan | None,
+    name: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    now: datetime,
 ) -> None:
     """Say what the document is: a new version of `plan`, or one of its own with name and dates. Raises Incomplete."""
     if plan is not None:
         name, starts_on, ends_on = plan.name, plan.starts_on, plan.ends_on
-    elif ends_on <= starts_on:
+    if starts_on is None or ends_on is None:
+        raise Incomplete("Escriba cuándo empieza y cuándo termina el plan.", field="starts_on")
+    if ends_on <= starts_on:
         raise Incomplete("El plan no puede terminar antes de empezar.", field="ends_on")
-    elif session.scalar(select(Plan.id).where(Plan.name == name)) is not None:
+    if plan is None and session.scalar(select(Plan.id).where(Plan.name == name)) is not None:
         raise Incomplete("Ya hay un plan con ese nombre. Escriba otro, o elija que es una versión nueva.", field="name")
     draft.plan = plan
     choose(draft, lambda choices: replace(choices, plan=PlanChoice(name, starts_on, ends_on)), now=now)

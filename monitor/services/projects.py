@@ -22,6 +22,7 @@ from monitor.models import (
 )
 
 UNDATED = "undated"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ class ProjectLine:
 
 @dataclass(frozen=True)
 class ProjectFilter:
-    """What to show; None shows all. `status` is `Status`, "none" (no approved update) or "undated" (no dates yet)."""
+    """What to show; None shows all that the plan has.
+
+    `status` is `Status`, "none" (no approved update), "undated" (no dates yet) or "withdrawn" (no longer in the plan).
+    """
 
     area: int | None = None
     group: int | None = None
@@ -47,10 +51,15 @@ class ProjectFilter:
 
     def keeps(self, line: ProjectLine) -> bool:
         project = line.project
+        withdrawn = project.withdrawn_at is not None
+        if withdrawn != (self.status == WITHDRAWN):
+            return False
         return (
             (self.area is None or self.area in {area.number for area in project.areas})
             and (self.group is None or self.group in {part.group_id for part in project.groups})
-            and (self.status is None or self.status == (line.status or "none") or self._asks_for_dates(line))
+            and (
+                self.status in (None, WITHDRAWN) or self.status == (line.status or "none") or self._asks_for_dates(line)
+            )
             and self.text.casefold() in f"{project.title} {project.activity} {project.number}".casefold()
         )
 

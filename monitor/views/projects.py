@@ -47,10 +47,11 @@ def wanted() -> projects.ProjectFilter:
     """The filter in the address; what makes no sense there is left out rather than refused."""
     args = request.args
     status = args.get("status", "")
+    others = ("none", projects.UNDATED, projects.WITHDRAWN)
     return projects.ProjectFilter(
         area=args.get("area", type=int),
         group=args.get("group", type=int),
-        status=Status(status) if status in list(Status) else (status if status in ("none", projects.UNDATED) else None),
+        status=Status(status) if status in list(Status) else (status if status in others else None),
         text=args.get("text", "").strip()[:100],
     )
 

@@ -28,6 +28,7 @@ from monitor.models import (
     OutboxMessage,
     Participation,
     Period,
+    PlanImport,
     ProgressUpdate,
     ReportBuild,
     Review,
@@ -35,7 +36,7 @@ from monitor.models import (
     UpdateVersion,
     User,
 )
-from monitor.services import access_tokens, outbox
+from monitor.services import access_tokens, outbox, plan_imports
 from monitor.services.update_moves import content_of
 from reports.data import as_json as as_snapshot
 from tests.factories import (
@@ -147,6 +148,8 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "stop_secret": secret_for(session, bystander, TokenPurpose.UNSUBSCRIBE),
         "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }
+    arguments |= {"plan_key": plan.key, "line_number": 1}
+    arguments["import_id"] = make_import(session, people["coordinator"]).id
     ids = {kind: person.id for kind, person in people.items()}
     return World(ids, returned_thing, unsent_thing, arguments)
 
@@ -276,6 +279,16 @@ def make_annual(session: Session, period: Period) -> int:
     )  # fmt: skip
     session.flush()
     return 2021
+
+
+def make_import(session: Session, actor: User) -> PlanImport:
+    """A plan that is being brought in, with one line that only a person can settle."""
+    content = b"area;responsables;actividad;fecha\n1;G;Taller;a partir de marzo\n"
+    draft = plan_imports.start(session, content, file_name="a.csv", actor=actor, now=BEFORE)
+    first, last = date(2024, 1, 1), date(2025, 12, 31)
+    plan_imports.set_plan(session, draft, plan=None, name="Otro plan", starts_on=first, ends_on=last, now=BEFORE)
+    session.flush()
+    return draft
 
 
 def make_highlight(session: Session, update: ProgressUpdate, chosen_by: User) -> Highlight:
