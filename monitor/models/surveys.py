@@ -241,7 +241,7 @@ class PersonalAnswer(Base):
 class SurveyFile(Base):
     """A file that answers a question, kept like evidence: outside the web root, under a random name."""
 
-    __tablename__ = "survey_files"
+    __tablename__ = "survey_downloads"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("survey_responses.id"), index=True)

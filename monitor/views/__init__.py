@@ -36,7 +36,7 @@ from monitor.views import (
     reports,
     reviews,
     sign_in,
-    survey_files,
+    survey_downloads,
     survey_results,
     update_sheets,
     updates,
@@ -79,7 +79,7 @@ BLUEPRINTS = (
     preferences.blueprint,
     calendar_feed.blueprint,
     survey_results.blueprint,
-    survey_files.blueprint,
+    survey_downloads.blueprint,
 )
 
 

@@ -7,13 +7,13 @@ from monitor.access import current_user, requires
 from monitor.db import db
 from monitor.domain.permissions import Permission
 from monitor.page_context import language
-from monitor.services import survey_files
+from monitor.services import survey_downloads
 from monitor.services.surveys import get_wave
 from monitor.translations import catalogue
 from monitor.views.survey_results import wave_with_book
 from reports.language import Language
 
-blueprint = Blueprint("survey_files", __name__, url_prefix="/encuestas")
+blueprint = Blueprint("survey_downloads", __name__, url_prefix="/encuestas")
 
 
 @blueprint.get("/<int:wave_id>/resultados/archivos")
@@ -29,7 +29,9 @@ def index(wave_id: int) -> str:
 @requires(Permission.SURVEY_VIEW)
 def download(wave_id: int, survey_file: str) -> BaseResponse:
     wave = get_wave(db.session, wave_id, actor=current_user)
-    made = survey_files.answer_file(db.session, wave, survey_file, language=Language(language(), catalogue(language())))
+    made = survey_downloads.answer_file(
+        db.session, wave, survey_file, language=Language(language(), catalogue(language()))
+    )
     answer = Response(
         made.content,
         mimetype=made.content_type,
