@@ -142,6 +142,7 @@ def environment(language: Language, schema: int = SCHEMA) -> Environment:
         text_name=lambda field: language.gettext(TEXT_NAMES[field]),
         breakable=breakable,
         short_title=short_title,
+        hides=lambda row: any(figure.is_hidden for figure in (*row.by_sex.values(), row.total)),
         figure=lambda figure: print_figure(figure, language),
         sex=lambda column: print_sex(column, language),
         leader=lambda column: _leader(column, language),

@@ -48,6 +48,13 @@ def pages(data: ReportData, kinds: frozenset[Kind] = frozenset(Kind)) -> dict[st
     }
 
 
+@pytest.fixture(scope="module")
+def of_small_counts() -> tuple[ReportData, dict[str, str]]:
+    """An edition that hides figures, and the pages of all its extracts."""
+    data = with_small_counts()
+    return data, pages(data)
+
+
 def rows_of_people(html: str) -> set[tuple[str, ...]]:
     """The figures of every row of a table of people, without its head."""
     tables = [
@@ -78,14 +85,16 @@ def test_there_is_one_for_each_area_and_each_group_and_their_names_stay() -> Non
     assert names == [own.name for own in extracts_of(data, SPANISH)]
 
 
-def test_no_extract_prints_a_figure_of_people_that_the_edition_does_not() -> None:
-    data = with_small_counts()
+def test_no_extract_prints_a_figure_of_people_that_the_edition_does_not(
+    of_small_counts: tuple[ReportData, dict[str, str]],
+) -> None:
+    data, own_pages = of_small_counts
     people = publish(data)
     whole = rows_of_people(render_html(data, charts={}, people=people))
     assert any("oculto" in row for row in whole)
     groups, counted = sums_of_groups(people), len(people.columns) + 1
 
-    found = {name: rows_of_people(page) for name, page in pages(data).items()}
+    found = {name: rows_of_people(page) for name, page in own_pages.items()}
 
     assert sum(map(len, found.values())) > len(whole) / 2
     for name, rows in found.items():
@@ -107,8 +116,8 @@ def test_each_says_which_edition_it_comes_from_and_where_that_stands() -> None:
         assert re.search(r"[0-9a-f]{32}<wbr>[0-9a-f]{32}", page), name
 
 
-def test_no_link_leads_to_a_page_that_is_not_there() -> None:
-    for page in pages(edition(samples.realistic())).values():
+def test_no_link_leads_to_a_page_that_is_not_there(of_small_counts: tuple[ReportData, dict[str, str]]) -> None:
+    for page in of_small_counts[1].values():
         here = set(re.findall(r'id="([^"]+)"', page))
         assert set(re.findall(r'(?:href|data-target)="#([^"]+)"', page)) <= here
 
