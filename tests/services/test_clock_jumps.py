@@ -72,8 +72,11 @@ def test_a_clock_that_was_ahead_and_is_right_again_repeats_nothing_and_forgets_n
     session: Session, at: At, scene: Scene, ahead: timedelta
 ) -> None:
     before = after_due(-7)
+    # Something that is worth a mail on the day on which the clock is wrong.
+    project = make_project(session, scene.update.project.plan, scene.update.group)
+    make_milestone(session, project, due_on=before + ahead, precision=Precision.DAY)
     assert len(at(noon(before))) == 1
-    at(noon(before) + ahead)
+    assert len(at(noon(before) + ahead)) == 1
     early = told(session, scene.lead)
 
     for number in range(30):
@@ -81,8 +84,9 @@ def test_a_clock_that_was_ahead_and_is_right_again_repeats_nothing_and_forgets_n
 
     days = told(session, scene.lead)
     assert days[: len(early)] == early
-    assert len(days) == len(set(days))
-    assert days == sorted(days)
+    about = select(Reminder.subject, Reminder.subject_id, Reminder.scheduled_on).where(Reminder.message_id.is_not(None))
+    said = session.execute(about).all()
+    assert len(said) == len(set(said))
     assert set(days) >= {after_due(-7), DUE, after_due(2), after_due(7), after_due(14)}
 
 
@@ -166,4 +170,4 @@ def test_whatever_a_clock_does_the_same_is_told_once_and_the_last_word_is_told(
         days = told(session, person)
         assert len(days) == len(set(days)), "nothing is said twice"
     assert max(told(session, scene.lead)) == after_due(14)
-    assert DUE in told(session, other)
+    assert max(told(session, other)) >= DUE
