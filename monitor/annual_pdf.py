@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from monitor import pdf
 from monitor.domain.errors import RuleError
+from monitor.extracts_pdf import check_says_the_same
 from monitor.models import AnnualRequest, BuildState
 from monitor.pdf import BROKEN, ChildDied
 from monitor.services import annual_queue, annual_reports
-from monitor.services.annual_data import gather
+from monitor.services.annual_data import gather, last_editions
 from monitor.services.reports import CannotBuild, LostLease
 from reports.annual_data import freeze, thaw
 from reports.versions import made_with
@@ -58,6 +59,8 @@ def build_annual_report(
             fictional=fictional,
             base_url=base_url,
         )
+        for edition in last_editions(session, own.plan, own.year, whole=True).values():
+            check_says_the_same(session, edition)
         session.commit()  # nothing is held while it is being drawn
         snapshot = freeze(gathered.data, gathered.snapshots)
         made = render_annual_snapshot(snapshot, beat)

@@ -98,8 +98,3 @@ def gather(
         fictional=fictional or any(quarter.data.fictional for quarter in quarters),
     )
     return Gathered(data, [edition.snapshot for edition in editions])
-
-
-def made_of(data: AnnualData) -> list[dict[str, str]]:
-    """Which editions it was made of, to read without the snapshot."""
-    return [{"period": own.period, "number": own.number, "sha256": own.sha256} for own in data.quarters]

@@ -13,9 +13,9 @@ from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
 from monitor.models import AnnualEdition, AnnualRequest, BuildState, Edition, Period, Plan, User
 from monitor.services import events, report_desk
-from monitor.services.annual_data import annual_editions, last_editions, made_of, quarters_of
+from monitor.services.annual_data import annual_editions, last_editions, quarters_of
 from monitor.services.insert_once import insert_once
-from reports.annual_data import SCHEMA, AnnualData, thaw
+from reports.annual_data import SCHEMA
 
 
 @dataclass(frozen=True)
@@ -150,25 +150,26 @@ def publish(session: Session, own: AnnualRequest, *, actor: User | None, now: da
     session.refresh(own, ["snapshot", "pdf", "snapshot_sha256", "text_sha256", "made_with"])
     if own.snapshot is None or own.pdf is None:
         raise WrongState("El informe no está completo.")
-    data = thaw(own.snapshot)
+    frozen = own.snapshot  # read as it is: what it holds of its quarters is not needed here
+    sources = [{name: each[name] for name in ("period", "number", "sha256")} for each in frozen["quarters"]]
     current = last_editions(session, own.plan, own.year)
-    if [edition.snapshot_sha256 for edition in current.values()] != [quarter.sha256 for quarter in data.quarters]:
+    if [edition.snapshot_sha256 for edition in current.values()] != [source["sha256"] for source in sources]:
         raise WrongState("Entretanto se publicó otra edición de un trimestre: retire este informe y pídalo de nuevo.")
-    if data.number != next_number([edition.number for edition in annual_editions(session, own.plan, own.year)]):
+    if frozen["number"] != next_number([edition.number for edition in annual_editions(session, own.plan, own.year)]):
         raise WrongState("Entretanto se publicó otro informe anual de este año.")
     edition = AnnualEdition(
         plan_id=own.plan_id,
         year=own.year,
-        number=data.number,
+        number=frozen["number"],
         request=own,
         schema_version=SCHEMA,
         snapshot=own.snapshot,
         snapshot_sha256=own.snapshot_sha256,
         text_sha256=own.text_sha256,
-        made_of=made_of(data),
-        missing=data.missing,
+        made_of=sources,
+        missing=[period for period in frozen["periods"] if period not in {source["period"] for source in sources}],
         erratum=own.erratum,
-        language=data.language,
+        language=frozen["language"],
         content=own.pdf,
         size=len(own.pdf),
         sha256=hashlib.sha256(own.pdf).hexdigest(),
@@ -256,7 +257,3 @@ def newer_than(session: Session, edition: AnnualEdition) -> AnnualEdition | None
     """The last one that corrects it, if there is one."""
     own = annual_editions(session, edition.plan, edition.year)
     return own[-1] if own and own[-1].id > edition.id else None
-
-
-def data_of(edition: AnnualEdition) -> AnnualData:
-    return thaw(edition.snapshot)

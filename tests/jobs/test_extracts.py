@@ -106,6 +106,18 @@ def test_large_ones_are_made_apart(world: World, monkeypatch: pytest.MonkeyPatch
     assert all(len(set(own["names"]) & with_cards) < 2 for own in drawer.asked)
 
 
+def test_none_is_made_of_an_edition_that_no_longer_says_what_was_published(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is hidden now might differ from what was hidden then, and both together give a figure away."""
+    monkeypatch.setattr("monitor.extracts_pdf.text_hash", lambda _: "0" * 64)
+
+    result = run(monkeypatch, Drawer())
+
+    assert (result.ok, kept()) == (False, [])
+    assert "ya no dice lo mismo" in result.lines[0]
+
+
 def test_a_rehearsal_makes_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "run_child", Drawer(dies_at=0))
     assert extracts.run(Work(db.session, settings(), now, dry_run=True)).ok

@@ -42,6 +42,7 @@ def ask(world: World, **values: Any) -> AnnualRequest:
 def make(world: World) -> None:
     own = annual_queue.claim_waiting(world.session, now=LATER, owner="test")
     assert own is not None
+    world.session.commit()
     build_annual_report(
         world.session, own, now=lambda: LATER, owner="test", fictional=False, base_url="https://informes.example.org"
     )
@@ -153,6 +154,16 @@ def test_a_killed_process_is_followed_by_another_and_not_for_ever(
     assert annual_queue.claim_waiting(world.session, now=LATER + LEASE, owner="next") is None
     assert (own.state, own.is_open) == (BuildState.FAILED, False)
     assert published(world) == []
+
+
+def test_none_is_made_of_a_quarter_that_no_longer_says_what_was_published(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.extracts_pdf.text_hash", lambda _: "0" * 64)
+    own = ask(world)
+    make(world)
+    assert (own.state, published(world)) == (BuildState.FAILED, [])
+    assert "ya no dice lo mismo" in own.error
 
 
 def test_the_database_lets_nobody_change_or_delete_it(world: World) -> None:
