@@ -14,7 +14,7 @@ from monitor import pdf
 from monitor.db import db
 from monitor.report_proof import prove_extracts
 from monitor.services import editions, extracts, periods, plans
-from tests.services.report_world import PDF, World
+from tests.services.report_world import PDF, World, with_one_small_form
 
 
 def drawn(module: str, asked: dict[str, Any], *_: object) -> bytes:
@@ -37,6 +37,7 @@ def drawn(module: str, asked: dict[str, Any], *_: object) -> bytes:
 @pytest.fixture
 def coordinator(app: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(pdf, "run_child", drawn)
+    with_one_small_form(monkeypatch)
     with app.app_context():
         world = World(db.session)
         world.publish()

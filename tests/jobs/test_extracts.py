@@ -18,7 +18,7 @@ from monitor.jobs.work import JobResult, Work
 from monitor.models import EditionExtract
 from monitor.pdf import ChildDied
 from monitor.settings import settings
-from tests.services.report_world import World
+from tests.services.report_world import World, with_one_small_form
 
 
 class Drawer:
@@ -45,7 +45,8 @@ class Drawer:
 
 
 @pytest.fixture
-def world(app: Flask) -> Iterator[World]:
+def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    with_one_small_form(monkeypatch)
     with app.app_context():
         world = World(db.session)
         world.publish()

@@ -4,12 +4,14 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import State, Status
 from monitor.models import Edition, Period, ProgressUpdate, ReportBuild, UpdateVersion, User
 from monitor.services import editions, prepared_forms, reports
+from monitor.services.edition_forms import FORMS
 from monitor.services.link_mails import MailWriter
 from monitor.services.report_desk_page import request_edition
 from tests.factories import make_coordinator, make_group, make_period, make_plan, make_project, make_update, make_user
@@ -24,6 +26,11 @@ def written(kind: str, **context: Any) -> SimpleNamespace:
 
 
 MAILS = MailWriter(render=written, address_of=lambda secret: f"http://test/{secret}")
+
+
+def with_one_small_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that publish for the sake of what follows need no real spreadsheets."""
+    monkeypatch.setattr(prepared_forms, "other_forms", lambda *_, **__: [(FORMS[1], b"docx")])
 
 
 class World:

@@ -19,7 +19,7 @@ from monitor.services.reports import LEASE, MOST_ATTEMPTS
 from reports.data import snapshot_hash
 from tests.factories import make_user
 from tests.fixtures import NOW
-from tests.services.report_world import World
+from tests.services.report_world import World, with_one_small_form
 
 NEXT_YEAR = date(2022, 2, 1)
 LATER = NOW + timedelta(days=120)
@@ -29,6 +29,7 @@ LATER = NOW + timedelta(days=120)
 def world(session: Session, monkeypatch: pytest.MonkeyPatch) -> World:
     """One quarter of 2021 is published; whatever is drawn is three letters."""
     monkeypatch.setattr(pdf, "run_child", lambda *_: b"%PDF-1.7 annual")
+    with_one_small_form(monkeypatch)
     world = World(session)
     world.publish()
     return world

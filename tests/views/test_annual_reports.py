@@ -14,7 +14,7 @@ from monitor.db import db
 from monitor.models import OutboxMessage, User
 from monitor.services import plans, report_desk
 from tests.fixtures import NOW, signed_in
-from tests.services.report_world import World
+from tests.services.report_world import World, with_one_small_form
 from tests.views.page_checks import check_page
 
 YEAR = "/informes/anuales/2021"
@@ -26,6 +26,7 @@ DRAWN = b"%PDF-1.7 annual"
 def people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Addresses of who takes part, once the third quarter is published and the year is over."""
     monkeypatch.setattr(pdf, "run_child", lambda *_: DRAWN)
+    with_one_small_form(monkeypatch)
     with app.app_context():
         world = World(db.session)
         world.publish()

@@ -11,15 +11,16 @@ from monitor.services import extracts
 from monitor.services.extracts import Made
 from tests.factories import make_group, make_user
 from tests.fixtures import NOW, signed_in
-from tests.services.report_world import World
+from tests.services.report_world import World, with_one_small_form
 from tests.views.page_checks import check_page
 
 PAGE = "/publicaciones/2021-T3/1.0"
 
 
 @pytest.fixture
-def people(app: Flask) -> dict[str, str]:
+def people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The addresses of a lead and of somebody from another group, once an edition is out with its extracts."""
+    with_one_small_form(monkeypatch)
     with app.app_context():
         world = World(db.session)
         edition = world.publish()
