@@ -14,6 +14,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from monitor.domain.sentences import N_, Sentence
 from monitor.domain.update_sheet import column_number
@@ -176,7 +177,7 @@ def _cells(page: Any, extent: Extent) -> Iterator[tuple[tuple[int, int], RawValu
         if number > extent.rows:
             raise SheetRefused(extent.too_many, name=page.title[:31])
         for column, cell in enumerate(row, start=1):
-            value = _value(cell)
+            value = None if cell is EMPTY_CELL else _value(cell)
             if value is not None:
                 yield (number, column), value
 
