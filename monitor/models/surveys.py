@@ -113,6 +113,8 @@ class Wave(Base):
     """Raised by everything that changes the results: what was reckoned from a lower one is stale."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    source: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Where its answers come from, if they were not given here but brought in from a spreadsheet."""
 
     survey: Mapped[Survey] = relationship(back_populates="waves")
     questionnaire: Mapped[StoredQuestionnaire] = relationship(back_populates="wave")
@@ -120,6 +122,10 @@ class Wave(Base):
     @property
     def is_personal(self) -> bool:
         return self.unit_kind is UnitKind.PERSON
+
+    @property
+    def is_brought_in(self) -> bool:
+        return bool(self.source)
 
 
 class WaveUnit(Base):
@@ -241,7 +247,7 @@ class PersonalAnswer(Base):
 class SurveyFile(Base):
     """A file that answers a question, kept like evidence: outside the web root, under a random name."""
 
-    __tablename__ = "survey_downloads"
+    __tablename__ = "survey_files"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("survey_responses.id"), index=True)
