@@ -103,7 +103,7 @@ def _freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: b
 
 
 def render_pdf(data: ReportData, beat: Callable[[], None] = lambda: None) -> bytes:
-    """The PDF of a report. Raises CannotBuild with the reason in words, or ChildDied."""
+    """The PDF of a report, in its language. Raises CannotBuild with the reason in words, or ChildDied."""
     return render_snapshot(as_json(data), beat)
 
 

@@ -18,10 +18,12 @@ def main() -> int:
     # Here and not above: the workers load this module again.
     from reports.data import from_json
     from reports.fonts import FontMissing
+    from reports.languages import speaking
     from reports.pdf import build_pdf
 
     try:
-        pdf = build_pdf(from_json(json.load(sys.stdin)), kept_in=parts_folder())
+        data = from_json(json.load(sys.stdin))
+        pdf = build_pdf(data, language=speaking(data.language), kept_in=parts_folder())
     except FontMissing as error:
         sys.stderr.write(f"{error}\n")
         return CANNOT_BUILD

@@ -8,13 +8,13 @@ import sys
 
 from reports.charts import draw_charts
 from reports.data import from_json
-from reports.html import SPANISH
+from reports.languages import speaking
 from reports.people_tables import publish
 
 
 def main() -> int:
     data = from_json(json.load(sys.stdin))
-    json.dump(draw_charts(data, publish(data), SPANISH), sys.stdout)
+    json.dump(draw_charts(data, publish(data), speaking(data.language)), sys.stdout)
     return 0
 
 

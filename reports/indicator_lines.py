@@ -13,7 +13,7 @@ from monitor.domain.indicators import (
     progress,
     total,
 )
-from reports.language import NO_BREAK, Language
+from reports.language import Language
 
 
 def indicator_line(answer: IndicatorAnswer, language: Language, *, hide_below: int) -> str:
@@ -40,7 +40,7 @@ def _measured(answer: IndicatorAnswer, language: Language, hide_below: int) -> s
     if answer.kind is IndicatorKind.NUMBER:
         few = answer.by_sex and 0 < number < hide_below
         return language.gettext("menos de %(n)s", n=hide_below) if few else _with_unit(answer, number, language)
-    share = f"{_plain(number, language)}{NO_BREAK}%"
+    share = f"{_plain(number, language)}{language.percent_sign}"
     rest = (whole.of or Decimal(0)) - whole.value
     if any(0 < count < hide_below for count in (whole.value, rest)):
         return share  # «2 de 40» would tell of two people what «5 %» of an unknown number does not
@@ -62,7 +62,7 @@ def _target(answer: IndicatorAnswer, language: Language) -> str:
 def _goal(answer: IndicatorAnswer, goal: str, language: Language) -> str:
     number = goal_number(answer.kind, goal)
     if number is not None and answer.kind is IndicatorKind.PERCENTAGE:
-        return f"{_plain(number, language)}{NO_BREAK}%"
+        return f"{_plain(number, language)}{language.percent_sign}"
     if number is not None:
         return _with_unit(answer, number, language)
     if answer.kind is IndicatorKind.YES_NO:
@@ -77,4 +77,4 @@ def _with_unit(answer: IndicatorAnswer, number: Decimal, language: Language) -> 
 def _plain(number: Decimal, language: Language) -> str:
     if number == number.to_integral_value():
         return language.number(int(number))
-    return str(format_decimal(number, format="#,##0.##", locale=language.code))
+    return str(format_decimal(number, format="#,##0.##", locale=language.locale))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from gettext import NullTranslations
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_decimal
 
 from monitor.domain.schedules import Precision
+from monitor.translations import DEFAULT, LOCALES
 
 NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
@@ -25,6 +26,11 @@ class Language:
     code: str = "es"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
 
+    @property
+    def locale(self) -> str:
+        """How Babel calls it."""
+        return LOCALES[self.code]
+
     def gettext(self, message: str, **values: object) -> str:
         text = self.catalogue.gettext(message)
         return text % values if values else text
@@ -37,14 +43,19 @@ class Language:
         return f"{value:,}".replace(",", NARROW_SPACE) if abs(value) >= 10_000 else str(value)
 
     def percent(self, share: float) -> str:
-        return f"{round(share * 100)}{NO_BREAK}%"
+        return f"{round(share * 100)}{self.percent_sign}"
+
+    @property
+    def percent_sign(self) -> str:
+        """`63 %` in Spanish, `63%` in English."""
+        return f"{NO_BREAK}%" if self.code == DEFAULT else "%"
 
     def decimal(self, value: float) -> str:
-        return format_decimal(value, format="0.00", locale=self.code)
+        return format_decimal(value, format="0.00", locale=self.locale)
 
     def day(self, day: date) -> str:
         """`5 de octubre de 2021`"""
-        return format_date(day, "long", locale=self.code)
+        return format_date(day, "long", locale=self.locale)
 
     def span(self, first: date, last: date) -> str:
         """`25 y 26 de agosto de 2021`, `25 de agosto a 3 de septiembre de 2021`: no word of the date said twice."""
@@ -53,7 +64,7 @@ class Language:
         if (first.year, first.month) == (last.year, last.month):
             pattern = N_("%(first)s y %(last)s") if (last - first).days == 1 else N_("%(first)s a %(last)s")
             return self.gettext(pattern, first=first.day, last=self.day(last))
-        start = format_date(first, "d 'de' MMMM", locale=self.code) if first.year == last.year else self.day(first)
+        start = format_skeleton("MMMMd", first, locale=self.locale) if first.year == last.year else self.day(first)
         return self.gettext("%(first)s a %(last)s", first=start, last=self.day(last))
 
     def interval(self, day: date, precision: Precision) -> str:
@@ -68,7 +79,7 @@ class Language:
 
     def month(self, day: date) -> str:
         """`octubre de 2021`"""
-        name = get_month_names("wide", locale=self.code)[day.month]
+        name = get_month_names("wide", locale=self.locale)[day.month]
         return self.gettext("%(month)s de %(year)s", month=name, year=day.year)
 
     def moment(self, moment: datetime) -> str:

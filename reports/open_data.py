@@ -15,6 +15,7 @@ from reports import open_data_columns as columns
 from reports.data import Answer, Body, Project, ReportData
 from reports.html import print_dimensions
 from reports.language import N_, Language
+from reports.languages import speaking
 from reports.open_data_columns import Column
 from reports.people_rows import Column as PeopleColumn
 from reports.people_rows import Figure, PeopleRow
@@ -37,7 +38,7 @@ def tables_of(
     data: ReportData, *, language: Language | None = None, people: PublishedPeople | None = None
 ) -> list[Table]:
     """All tables of a report, the data dictionary last."""
-    writer = _Writer(data, people or publish(data), language or Language(data.language))
+    writer = _Writer(data, people or publish(data), language or speaking(data.language))
     made = [
         writer.table("edition", N_("Edición"), columns.EDITION, writer.edition()),
         writer.table("projects", N_("Proyectos"), columns.PROJECTS, writer.projects()),

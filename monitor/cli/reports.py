@@ -12,10 +12,13 @@ from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import RuleError
 from monitor.models import BuildState, Period, ReportBuild, User
-from monitor.pdf import build_report, new_owner
+from monitor.pdf import build_report, new_owner, render_pdf
 from monitor.services import editions, periods, plans, reports
 from monitor.services.report_desk_page import desk, request_edition
 from monitor.settings import settings
+from monitor.translations import DEFAULT, LANGUAGES
+from reports.data import from_json
+from reports.languages import in_language
 
 commands = AppGroup("report", help="The quarterly report: build its PDF, publish it, verify what was published.")
 
@@ -23,14 +26,19 @@ commands = AppGroup("report", help="The quarterly report: build its PDF, publish
 @commands.command("build")
 @click.argument("key", metavar="PERIOD")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the PDF.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=DEFAULT, help="The language of the report.")
 @in_one_transaction
-def build(key: str, output: Path | None) -> None:
+def build(key: str, output: Path | None, language: str) -> None:
     """Build the PDF of PERIOD (for example 2021-T3) from what is approved now, and print where it is."""
     plan = plans.current_plan(db.session)
     period = periods.get_period(db.session, plan, key)
     build = reports.request_build(db.session, period, actor=None, now=now())
     pdf = make(build, period)
-    output = output or settings().upload_dir / "informes" / f"informe-{period.key}.pdf"
+    mark = ""
+    if language != DEFAULT and build.snapshot:
+        # The same snapshot in another language: what the desk keeps is the one it is written in.
+        pdf, mark = render_pdf(in_language(from_json(build.snapshot), language)), f"-{language}"
+    output = output or settings().upload_dir / "informes" / f"informe-{period.key}{mark}.pdf"
     write_whole(output, pdf)
     click.echo(f"{output.resolve()}")
     click.echo(f"{period.key}: {build.received} de {build.expected} avances recibidos.", err=True)

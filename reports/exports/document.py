@@ -15,6 +15,7 @@ from reports import figures
 from reports.data import Answer, Area, Project, ReportData
 from reports.exports.xml_text import printable
 from reports.language import N_, Language
+from reports.languages import speaking
 from reports.open_data import Table, tables_of
 from reports.open_data_columns import Kind
 from reports.people_tables import PublishedPeople, publish
@@ -32,7 +33,7 @@ SHOWN_OF_PARTICIPATION = ("who", "women", "men", "other", "not_recorded", "other
 
 def document_of(data: ReportData, *, people: PublishedPeople | None = None) -> bytes:
     people = people or publish(data)
-    language = Language(data.language)
+    language = speaking(data.language)
     writer = _Writer(data, Story(data, people, language), language, tables_of(data, language=language, people=people))
     out = io.BytesIO()
     writer.document().save(out)

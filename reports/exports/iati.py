@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from monitor.domain.updates import Status
 from reports.data import Body, Project, ReportData
 from reports.exports.xml_text import printable
-from reports.language import Language
+from reports.languages import speaking
 from reports.people_rows import Column
 from reports.people_tables import PeopleTable, PublishedPeople, publish
 
@@ -58,7 +58,7 @@ class _Activity:
     ) -> None:
         self.data, self.project, self.people = data, project, people
         self.plan_start, self.plan_end = plan_start, plan_end
-        self.language = Language(data.language)
+        self.language = speaking(data.language)
 
     def element(self) -> Element:
         activity = Element(
