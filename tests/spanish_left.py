@@ -100,7 +100,7 @@ class SpanishLeft:
 
     def __init__(self, session: Session, *, also: Iterable[str] = ()) -> None:
         written = {" ".join(line.split()) for text in (*_stored(session), *also) for line in [text, *text.split("\n")]}
-        self.corpus = "\n".join(written)
+        self.lines, self.corpus = written, "\n".join(written)
         self.known: dict[str, str] = {}
         longest_first = sorted((text for text in written if len(text) > 3), key=len, reverse=True)
         self.written = re.compile("|".join(map(re.escape, longest_first)))
@@ -123,6 +123,8 @@ class SpanishLeft:
         return bool(self.known[text])
 
     def _rest(self, text: str) -> str:
+        if text in self.lines:
+            return ""
         if text in self.sentences:
             return text
         if SPANISH.search(text) is None or text.strip(" …") in self.corpus:

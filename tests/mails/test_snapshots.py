@@ -87,7 +87,7 @@ def report(outcome: str) -> RenderedMail:
 
 def annual(outcome: str) -> RenderedMail:
     own = SimpleNamespace(year=2021, error="Todavía no se ha publicado ningún informe de ese año.")
-    return render_mail("annual", name=ANA, url=LINK, report=own, outcome=outcome, asked_by="Lucía Fernández")
+    return write("annual", name=ANA, url=LINK, report=own, outcome=outcome, asked_by="Lucía Fernández")
 
 
 def alarm() -> RenderedMail:
