@@ -84,6 +84,8 @@ def publish(data: ReportData) -> PublishedPeople:
     system = _System(known)
     for target, names in sums.items():
         system.add_sum(target, names, columns)
+    if data.schema >= SUMS_BY_GROUP:
+        system.add_tables_of_sums(sums, columns)
     hidden = hidden_counts(system.counts, system.totals, below=data.hide_below, cost=_cost(set(sums)))
 
     printer = _Printer(system.counts, hidden, data.hide_below, merges=merges)
@@ -182,6 +184,15 @@ class _System:
         self._add_row(target, {column: sum(self.counts[name, column] for name in names) for column in columns})
         for column in (*columns, None):
             self.totals.append(Total((target, column), tuple((name, column) for name in names)))
+
+    def add_tables_of_sums(self, sums: Mapping[str, list[str]], columns: tuple[Column, ...]) -> None:
+        """What a reader adds up in the tables of areas and of groups: the whole, where nothing stands in two rows."""
+        for kind in ("area ", "group "):
+            parts = [target for target in sums if target.startswith(kind)]
+            if sorted(name for part in parts for name in sums[part]) != sorted(sums[WHOLE]):
+                continue
+            for column in (*columns, None):
+                self.totals.append(Total((WHOLE, column), tuple((part, column) for part in parts)))
 
 
 class _Printer:

@@ -30,7 +30,9 @@ def with_records(*records: tuple[ParticipationRecord, ...]) -> ReportData:
     for project, own in zip(data.projects, records, strict=False):
         update = replace(content("running", 1), participation=own)
         answer = Answer(project.leads[0].acronym, State.APPROVED, content=update)
-        projects.append(replace(project, areas=(1,), answers=(answer,), is_part_of_another=False))
+        projects.append(
+            replace(project, areas=(1,), answers=(answer,), why_not_expected=None, is_part_of_another=False)
+        )
     return replace(data, projects=tuple(projects))
 
 
@@ -216,3 +218,13 @@ def test_an_edition_of_before_hides_what_it_hid_then() -> None:
     """Sums by group came later: they must not move what older editions print."""
     old = replace(with_records((by_sex(3, 40),), (by_sex(50, 60),)), schema=2)
     assert publish(old).groups == {}
+
+
+def test_two_groups_that_hide_few_people_hide_a_third_with_them() -> None:
+    """The whole less the groups that are printed must not leave three or four people between two groups."""
+    projects = (by_sex(50, 60),), (by_sex(2, 40),), (by_sex(6, 30),), (by_sex(2, 45),)
+    published = publish(with_records(*projects))
+    women = [row.by_sex[Column.WOMEN] for row in published.groups.values()]
+    assert any(own.is_hidden for own in women)
+    whole = published.whole.by_sex[Column.WOMEN].value
+    assert whole is None or whole - sum(own.value or 0 for own in women) >= 5
