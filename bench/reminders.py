@@ -165,11 +165,16 @@ def send(engine: Engine, port: int, *, mails: int) -> dict[str, float]:
     sent = 0
     with Session(engine) as session:
         owed = session.scalars(
-            select(Reminder.user_id).where(Reminder.scheduled_on <= NOW.date()).distinct().limit(mails)
+            select(Reminder.user_id)
+            .where(Reminder.scheduled_on <= NOW.date())
+            .distinct()
+            .order_by(Reminder.user_id)
+            .limit(mails)
         ).all()
     with smtplib.SMTP("127.0.0.1", port) as bare:
         for turn in range(TURNS):
-            users = owed[turn::TURNS]
+            # In the order of the people, as the job queues them.
+            users = owed[len(owed) * turn // TURNS : len(owed) * (turn + 1) // TURNS]
             letters = queue(engine, users, text, html)
             contents = [as_bytes(each, headers_of(each, sender=SENDER, reply_to=REPLY_TO)) for each in letters]
             started = perf_counter()

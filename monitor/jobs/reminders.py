@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def run(work: Work) -> JobResult:
     now = work.now()
-    planning = plan_reminders(work.session, now=now)
+    planning = plan_reminders(work.session, now=now, between=work.commit)
     work.commit()
     audience = read_audience(work.session)
     mails = mail_writer()

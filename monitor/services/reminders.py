@@ -1,6 +1,6 @@
 """Plan reminders: from rules and due things to rows, once each, and silence those that nobody needs any more."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -21,7 +21,7 @@ from monitor.services.reminded_things import Audience, facts_of, open_things, re
 
 T = TypeVar("T")
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 1000
 REVIVED_FOR = timedelta(days=31)
 """How far back a silenced reminder can wake again, e.g. when a dispensation is withdrawn."""
 
@@ -71,8 +71,16 @@ def ensure_default_rules(session: Session) -> int:
     return len(insert_once(session, ReminderRule, rows))
 
 
-def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
-    """Write the reminders up to the horizon that do not stand there yet, and silence the ones no longer wanted."""
+def nothing() -> None:
+    pass
+
+
+def plan_reminders(session: Session, *, now: datetime, between: Callable[[], None] = nothing) -> PlanningResult:
+    """Write the reminders up to the horizon that do not stand there yet, and silence the ones no longer wanted.
+
+    `between` is done after every thousand: a job commits there, so that a large portfolio keeps nobody from saving
+    meanwhile. Whatever is cut short in between is complete after the next run.
+    """
     ensure_default_rules(session)
     hand_overs.end_due(session, now=now)
     rules = [rule.as_rule() for rule in session.scalars(select(ReminderRule).where(ReminderRule.is_active))]
@@ -84,8 +92,10 @@ def plan_reminders(session: Session, *, now: datetime) -> PlanningResult:
     for things in _in_batches(open_things(session, now=now)):
         audience.prepare({group for thing in things for group in thing.groups})
         planned = plan(rules, things, audience, today=today, works_of=audience.works)
-        new += sum(_insert(session, rows, now) for rows in _in_batches(planned))
-    return PlanningResult(new, silence_unwanted(session, audience, now=now, up_to=last_before))
+        for rows in _in_batches(planned):
+            new += _insert(session, rows, now)
+            between()
+    return PlanningResult(new, silence_unwanted(session, audience, now=now, up_to=last_before, between=between))
 
 
 def _in_batches(many: Iterable[T]) -> Iterator[list[T]]:
@@ -111,7 +121,14 @@ def _insert(session: Session, planned: list[Planned], now: datetime) -> int:
     return len(insert_once(session, Reminder, rows))
 
 
-def silence_unwanted(session: Session, audience: Audience, *, now: datetime, up_to: int | None = None) -> int:
+def silence_unwanted(
+    session: Session,
+    audience: Audience,
+    *,
+    now: datetime,
+    up_to: int | None = None,
+    between: Callable[[], None] = nothing,
+) -> int:
     """Silence every unsent reminder whose reason has gone, also those of days to come; wake those it came back to.
 
     `up_to` leaves out those that were planned a moment ago. Says how many were silenced.
@@ -131,6 +148,7 @@ def silence_unwanted(session: Session, audience: Audience, *, now: datetime, up_
                 silenced += reason is not None
                 silence(session, row.id, reason, now=now)
         last_id = rows[-1].id
+        between()
     return silenced
 
 

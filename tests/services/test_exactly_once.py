@@ -213,7 +213,7 @@ def the_days_work(engine: Engine, server: MailServer, now: datetime) -> None:
     written = Written()
     mails = MailWriter(written.render, written.address_of)
     with Session(engine) as session:
-        plan_reminders(session, now=now)
+        plan_reminders(session, now=now, between=session.commit)
         session.commit()
         audience = read_audience(session)
         for user_id in people_owed(session, now=now):

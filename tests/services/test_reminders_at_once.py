@@ -7,8 +7,9 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from monitor.domain.reminders import DEFAULT_RULES
-from monitor.models import AccessToken, OutboxMessage, Reminder, ReminderRule
+from monitor.models import AccessToken, MailState, OutboxMessage, Reminder, ReminderRule
 from monitor.services.digests import Digest, people_owed, queue_digest
+from monitor.services.insert_once import insert_once
 from monitor.services.link_mails import MailWriter
 from monitor.services.reminded_things import read_audience
 from monitor.services.reminders import plan_reminders
@@ -60,3 +61,28 @@ def test_three_schedulers_at_once_do_the_work_of_one(engine: Engine) -> None:
     assert counts == [len(DEFAULT_RULES), PEOPLE * 7, PEOPLE, PEOPLE]
     assert sum(planned for planned, _ in results) == PEOPLE * 7
     assert sum(len(done) for _, done in results) == PEOPLE
+
+
+def test_many_rows_are_added_once_as_few_are(engine: Engine) -> None:
+    """However many go to the database at once, by whichever way: those that stand there already stay as they are."""
+    with Session(engine) as session:
+        people = [make_user(session) for _ in range(120)]
+        session.commit()
+        rows = [
+            {"key": f"k{user.id}", "kind": "test", "user_id": user.id if user.id % 2 else None}
+            | {"recipient": user.email, "subject": "Señal, «José»", "text": "t", "html": "h", "thread": ""}
+            | {"message_id": f"m{user.id}", "created_at": NOW, "not_before": NOW, "state": MailState.WAITING}
+            | {"lease_owner": "", "unsubscribe_url": "", "withdrawn_reason": "", "bounce_detail": ""}
+            for user in people
+        ]
+        first = insert_once(session, OutboxMessage, rows[:3])
+        second = insert_once(session, OutboxMessage, rows)
+        session.commit()
+        third = insert_once(session, OutboxMessage, rows)
+
+        assert (len(first), len(second), third) == (3, 117, [])
+        kept = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        assert {(each.recipient, each.user_id) for each in kept} == {(row["recipient"], row["user_id"]) for row in rows}
+        assert {(each.subject, each.state, each.created_at) for each in kept} == {
+            ("Señal, «José»", MailState.WAITING, NOW)
+        }
