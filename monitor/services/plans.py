@@ -18,13 +18,27 @@ def choose(session: Session, plan_id: int | None) -> None:
     session.info[_CHOSEN] = plan_id
 
 
+def chosen_plan_id(session: Session) -> int | None:
+    chosen: int | None = session.info.get(_CHOSEN)
+    return chosen
+
+
+def usual_plan(session: Session) -> Plan:
+    """The plan that people see who chose none. Raises NotFound."""
+    chosen = session.info.pop(_CHOSEN, None)
+    try:
+        return current_plan(session)
+    finally:
+        choose(session, chosen)
+
+
 def current_plan(session: Session) -> Plan:
     """The plan that was chosen, or else the one people are working on: that of the newest open period.
 
     A plan that was only just brought in takes over by itself once it has the newest period; while no period is open,
     it is the plan that starts last. Raises NotFound while none is loaded.
     """
-    chosen = session.info.get(_CHOSEN)
+    chosen = chosen_plan_id(session)
     plan = session.get(Plan, chosen) if chosen is not None else None
     if plan is None:
         newest = select(Period.plan_id, func.max(Period.starts_on).label("starts_on")).group_by(Period.plan_id)
@@ -52,9 +66,13 @@ def all_plans(session: Session) -> list[Plan]:
     return list(session.scalars(select(Plan).order_by(Plan.starts_on.desc(), Plan.id.desc())))
 
 
+def find_plan(session: Session, key: str) -> Plan | None:
+    return session.scalar(select(Plan).where(Plan.key == key))
+
+
 def get_plan(session: Session, key: str) -> Plan:
     """Raises NotFound."""
-    plan = session.scalar(select(Plan).where(Plan.key == key))
+    plan = find_plan(session, key)
     if plan is None:
         raise NotFound("No hay ningún plan con ese nombre.")
     return plan

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from monitor.domain.errors import NotFound
 from monitor.models import Edition, EditionFile, Period
+from monitor.services import plans
 from monitor.services.edition_forms import FORMS, Form
 
 
@@ -19,11 +20,15 @@ def published_editions(session: Session) -> list[Edition]:
 
 
 def published_edition(session: Session, key: str, number: str) -> Edition:
-    """One edition by the period's key and its number. Raises NotFound."""
-    for edition in published_editions(session):
-        if (edition.period.key, edition.number) == (key, number):
-            return edition
-    raise NotFound("Esa edición no existe.")
+    """One edition by the period's key and its number. Raises NotFound.
+
+    Plans that run side by side have periods of the same key: the plan chosen comes first, then the one loaded first.
+    """
+    found = [each for each in published_editions(session) if (each.period.key, each.number) == (key, number)]
+    if not found:
+        raise NotFound("Esa edición no existe.")
+    chosen = plans.chosen_plan_id(session)
+    return min(found, key=lambda each: (each.period.plan_id != chosen, each.period.plan_id))
 
 
 def newer_than(session: Session, edition: Edition) -> Edition | None:

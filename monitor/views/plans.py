@@ -1,6 +1,6 @@
 """The plans of the product: which one the pages are about, each as a document, and the way in for another."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -9,6 +9,7 @@ from monitor.clock import today
 from monitor.db import db
 from monitor.domain.file_kinds import FileKind
 from monitor.domain.permissions import Permission
+from monitor.models import Plan
 from monitor.plan_documents import as_excel, as_word
 from monitor.services import plan_exports, plan_imports, plans
 
@@ -21,9 +22,32 @@ EXCEL = FileKind("xlsx", f"{_OFFICE}.spreadsheetml.sheet")
 
 @blueprint.before_app_request
 def remember_choice() -> None:
-    """The pages of somebody who chose a plan are about that plan."""
-    if "plan_id" in session:
+    """The pages of somebody who chose a plan are about that plan, and so are those after an address that names one."""
+    wanted = request.args.get("plan", "")
+    plan = plans.find_plan(db.session, wanted) if wanted else None
+    if plan is not None and "user_id" in session:
+        remember(plan)
+    elif plan is not None:
+        plans.choose(db.session, plan.id)
+    elif "plan_id" in session:
         plans.choose(db.session, session["plan_id"])
+
+
+def remember(plan: Plan) -> None:
+    """Keep the choice until the person signs out; the usual plan needs no keeping."""
+    session.pop("plan_id", None)
+    session.pop("plan_name", None)
+    if plan.id != plans.usual_plan(db.session).id:
+        session["plan_id"], session["plan_name"] = plan.id, plan.name
+    plans.choose(db.session, plan.id)
+
+
+@blueprint.app_template_global()
+def plan_beside(plan: Plan) -> str:
+    """The plan's name to set beside a period's key, where there are several plans; else nothing."""
+    if "several_plans" not in g:
+        g.several_plans = len(plans.all_plans(db.session)) > 1
+    return f" · {plan.name}" if g.several_plans else ""
 
 
 @blueprint.get("")
@@ -45,7 +69,7 @@ def index() -> str:
 def choose(plan_key: str) -> AnyResponse:
     """From now on and until they sign out, this person's pages are about that plan."""
     plan = plans.get_plan(db.session, plan_key)
-    session["plan_id"] = plan.id
+    remember(plan)
     flash(_("Ahora ve «%(plan)s».", plan=plan.name), "success")
     return redirect(url_for("projects.index"))
 
