@@ -23,9 +23,9 @@ NO_LONGER_THE_SAME = N_(
 )
 
 
-def render_extracts(snapshot: dict[str, Any], *, address: str, names: Sequence[str]) -> list[Made]:
+def render_extracts(snapshot: dict[str, Any], *, address: str, language: str, names: Sequence[str]) -> list[Made]:
     """The extracts with these names. Raises CannotBuild or ChildDied."""
-    asked = {"snapshot": snapshot, "address": address, "names": list(names)}
+    asked = {"snapshot": snapshot, "address": address, "language": language, "names": list(names)}
     made = json.loads(pdf.run_child("reports.draw_extracts", asked))
     return [Made(**(own | {"pdf": base64.b64decode(own["pdf"])})) for own in made]
 
@@ -61,11 +61,11 @@ def make_missing(
     snapshot, address = edition.snapshot, page_of(edition, base_url)
     portions, count = extracts.names_to_make(session, edition), 0
     session.commit()  # nothing is held while they are being drawn
-    for names in portions:
+    for language, names in portions:
         if stopping():
             break
-        made = render_extracts(snapshot, address=address, names=names)
-        extracts.keep(session, edition, made, address=address, made_with=made_with(), now=now())
+        made = render_extracts(snapshot, address=address, language=language, names=names)
+        extracts.keep(session, edition, made, language=language, address=address, made_with=made_with(), now=now())
         commit()
         count += len(made)
     return count

@@ -64,15 +64,19 @@ def prove_extracts(edition: Edition, made: Sequence[EditionExtract], *, render: 
     ]
     if broken or not render or not made:
         return Proof(broken)
-    addresses = {own.address for own in made}
+    # In another language the name says so, and the one who draws does not know it: `resumen.en.pdf`.
+    plain = {own.id: own.name.replace(f".{own.language}.pdf", ".pdf") for own in made}
     again = {
-        (address, own.name): own.pdf
-        for address in addresses
+        (address, language, own.name): own.pdf
+        for address, language in {(each.address, each.language) for each in made}
         for own in render_extracts(
-            edition.snapshot, address=address, names=[each.name for each in made if each.address == address]
+            edition.snapshot,
+            address=address,
+            language=language,
+            names=[plain[each.id] for each in made if (each.address, each.language) == (address, language)],
         )
     }
-    differ = [own for own in made if again.get((own.address, own.name)) != own.content]
+    differ = [own for own in made if again.get((own.address, own.language, plain[own.id])) != own.content]
     if not differ:
         return Proof(same_bytes=True)
     return Proof(same_bytes=False if any(own.made_with == made_with() for own in differ) else None)

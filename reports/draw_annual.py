@@ -10,9 +10,11 @@ def main() -> int:
     from reports.annual_data import thaw
     from reports.annual_pdf import build_annual
     from reports.fonts import FontMissing
+    from reports.languages import speaking
 
     try:
-        pdf = build_annual(thaw(json.load(sys.stdin)), kept_in=parts_folder())
+        data = thaw(json.load(sys.stdin))
+        pdf = build_annual(data, language=speaking(data.language), kept_in=parts_folder())
     except FontMissing as error:
         sys.stderr.write(f"{error}\n")
         return CANNOT_BUILD

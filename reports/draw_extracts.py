@@ -1,6 +1,6 @@
 """`python -m reports.draw_extracts`: an edition's frozen data on standard input, extracts of it on standard output.
 
-In: `{"snapshot": …, "address": the edition's public page, "names": which, or none for all}`. Out: a list of
+In: `{"snapshot": …, "address": the edition's public page, "language", "names": which}`. Out: a list of
 `{"kind", "about", "name", "title", "pdf"}`, the PDF in base64. Like `python -m reports` otherwise.
 """
 
@@ -15,10 +15,11 @@ def main() -> int:
     from reports.data import from_json
     from reports.extracts_pdf import build_extracts
     from reports.fonts import FontMissing
-    from reports.html import SPANISH
+    from reports.languages import in_language, speaking
 
     asked = json.load(sys.stdin)
-    data = from_json(asked["snapshot"])
+    language = speaking(asked["language"])
+    data = in_language(from_json(asked["snapshot"]), language.code)
     try:
         made = [
             {
@@ -29,7 +30,7 @@ def main() -> int:
                 "pdf": base64.b64encode(pdf).decode(),
             }
             for extract, pdf in build_extracts(
-                data, address=asked["address"], language=SPANISH, names=asked["names"], kept_in=parts_folder()
+                data, address=asked["address"], language=language, names=asked["names"], kept_in=parts_folder()
             )
         ]
     except FontMissing as error:

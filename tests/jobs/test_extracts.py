@@ -15,7 +15,7 @@ from monitor.clock import now
 from monitor.db import db
 from monitor.jobs import extracts
 from monitor.jobs.work import JobResult, Work
-from monitor.models import EditionExtract
+from monitor.models import Edition, EditionExtract, EditionFile
 from monitor.pdf import ChildDied
 from monitor.settings import settings
 from tests.services.report_world import World, with_one_small_form
@@ -94,6 +94,26 @@ def test_one_that_dies_half_way_leaves_whole_ones_and_the_next_makes_the_rest(
     assert not {name for own in drawer.asked for name in own["names"]} & set(first)
     assert set(first) < set(kept())
     assert "resumen.pdf" in kept()
+
+
+def test_they_are_made_in_every_language_of_the_edition(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(monkeypatch, Drawer())
+    spanish = kept()
+    edition = db.session.scalars(select(Edition)).one()
+    db.session.add(
+        EditionFile(
+            edition=edition, form="pdf", language="en", content_type="application/pdf", content=b"%PDF", size=4,
+            sha256="", made_with="",
+        )
+    )  # fmt: skip
+    db.session.commit()
+
+    drawer = Drawer()
+    run(monkeypatch, drawer)
+
+    assert {own["language"] for own in drawer.asked} == {"en"}
+    assert set(kept()) - set(spanish) == {name.replace(".pdf", ".en.pdf") for name in spanish}
+    assert run(monkeypatch, Drawer()).idle
 
 
 def test_large_ones_are_made_apart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             Made("area", "1", "area-1.pdf", "Área 1. La primera", b"%PDF area"),
             Made("group", acronym, "grupo-propio.pdf", "El grupo", b"%PDF group"),
         ]
-        extracts.keep(db.session, edition, made, address="http://127.0.0.1", made_with="", now=NOW)
+        extracts.keep(db.session, edition, made, language="es", address="http://127.0.0.1", made_with="", now=NOW)
         other = make_user(db.session, lead_of=make_group(db.session))
         found = {"lead": world.lead.email, "other": other.email}
         db.session.commit()
