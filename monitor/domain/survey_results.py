@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.domain.answers import as_value, read_day
+from monitor.domain.participation import Sex
 from monitor.domain.questionnaire import TOTAL, Line, Option, Question, Questionnaire, QuestionType
 from monitor.domain.small_cells import HIDE_BELOW, Total, hidden_counts
+from monitor.domain.survey_people import SEXES
 from monitor.domain.survey_respondents import Respondent, consents
 
 
@@ -211,5 +213,11 @@ def protected(result: QuestionResult, below: int = HIDE_BELOW) -> QuestionResult
     whole = {(row, column): counts.get((row, column), 0) for row in [*rows, TOTAL] for column in [*columns, TOTAL]}
     sums = [Total((row, TOTAL), tuple((row, column) for column in columns)) for row in [*rows, TOTAL]]
     sums += [Total((TOTAL, column), tuple((row, column) for row in rows)) for column in [*columns, TOTAL]]
-    hidden = hidden_counts(whole, sums, below=below, cost=lambda key: (key[0] == TOTAL) + (key[1] == TOTAL))
+    hidden = hidden_counts(whole, sums, below=below, cost=_worth)
     return replace(result, hidden=hidden)
+
+
+def _worth(key: tuple[str, str]) -> int:
+    """How much a reader loses without the cell: women and men are what is asked for, and their totals most of all."""
+    row, column = key
+    return 2 * (SEXES.get(column) in (Sex.WOMEN, Sex.MEN)) + (row == TOTAL)
