@@ -270,6 +270,7 @@ class SurveyDocument(Base):
     __table_args__ = (
         CheckConstraint("(state = 'ready') = (pdf IS NOT NULL)", name="ready_is_whole"),
         CheckConstraint("(kind = 'receipt') = (version_id IS NOT NULL)", name="receipt_of_version"),
+        CheckConstraint("published_at IS NULL OR (kind = 'results' AND state = 'ready')", name="published_results"),
         UniqueConstraint("version_id", "language"),
         Index("ix_survey_documents_wave_id_kind", "wave_id", "kind"),
     )
@@ -293,7 +294,11 @@ class SurveyDocument(Base):
     built_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_with: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Of results that anybody may read since then; never taken back, and never made anew."""
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     wave: Mapped[Wave] = relationship()
     version: Mapped[SurveyVersion | None] = relationship()
-    requested_by: Mapped[User | None] = relationship()
+    requested_by: Mapped[User | None] = relationship(foreign_keys=requested_by_id)
+    published_by: Mapped[User | None] = relationship(foreign_keys=published_by_id)
