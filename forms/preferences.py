@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form, options
 from forms.fields import DayField
+from monitor.domain import words
+from monitor.domain.permissions import Role
 from monitor.domain.reminder_pace import Frequency
 from monitor.domain.work_days import CITIES, city_of
 from monitor.translations import LANGUAGES
@@ -73,3 +75,33 @@ class HandOverForm(Form):
     def __init__(self, *, groups: Sequence[tuple[int, str]], ends_on: date) -> None:
         super().__init__(data={"groups": [group_id for group_id, _name in groups], "ends_on": ends_on})
         self.groups.choices = options((str(group_id), name) for group_id, name in groups)
+
+
+class SuccessorForm(HandOverForm):
+    """The same by the GTG for somebody else. Takes their role in the product, which can go along."""
+
+    with_role = BooleanField()
+    name = StringField(
+        _l("Nombre y apellidos de quien releva"),
+        validators=[Length(max=120)],
+        description=_l("Si la persona ya está en el sistema, basta su correo."),
+    )
+    email = EmailField(_l("Correo de quien releva"), validators=[InputRequired(_l("Escriba el correo de la persona."))])
+    ends_on = DayField(
+        _l("Hasta qué día entra todavía quien se va"),
+        description=_l("Después ya no podrá abrir nada de esto. Lo que hizo queda a su nombre."),
+        validators=[InputRequired(_l("Elija un día."))],
+    )
+    note = TextAreaField(_l("Unas palabras para las dos personas"), validators=[Optional(), Length(max=1000)])
+
+    def __init__(self, *, groups: Sequence[tuple[int, str]], role: Role, ends_on: date) -> None:
+        super().__init__(groups=groups, ends_on=ends_on)
+        self.groups.label.text = _l("Qué pasa a la otra persona")
+        if not groups:
+            del self.groups
+        if role is Role.MEMBER:
+            del self.with_role
+        else:
+            self.with_role.label.text = _l(words.ROLE[role])
+            if not self.is_submitted():
+                self.with_role.data = True

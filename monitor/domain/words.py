@@ -207,6 +207,7 @@ EVENT = {
     "PersonEdited": N_("cambió los datos de una persona"),
     "PersonDeactivated": N_("desactivó a una persona"),
     "PersonReactivated": N_("reactivó a una persona"),
+    "RoleHandedOver": N_("dejó su papel en el sistema a otra persona"),
     "MembershipStarted": N_("sumó a una persona a un grupo"),
     "MembershipEnded": N_("sacó a una persona de un grupo"),
     "MembershipChanged": N_("cambió el papel de una persona en un grupo"),

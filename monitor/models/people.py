@@ -29,6 +29,8 @@ class User(Base):
     paused_until: Mapped[date | None]
     """No reminders up to and including this day; `monitor.domain.reminder_pace.NO_END` until they want them again."""
     is_active: Mapped[bool] = mapped_column(default=True)
+    access_ends_on: Mapped[date | None]
+    """The last day of somebody whose role in the product went to another; the next day they have no access."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session_number: Mapped[int] = mapped_column(default=0)

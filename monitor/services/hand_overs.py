@@ -1,13 +1,18 @@
-"""«Ya no soy responsable»: a person names who takes over; the substitute comes in, and the GTG is told."""
+"""A person's place goes to somebody else, by themselves («Ya no soy responsable») or by the GTG, in one step.
+
+The substitute comes in at once, whoever leaves keeps their access until a day, and all who must know are told.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from monitor.domain.errors import Incomplete, NotAllowed
-from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.permissions import GroupRole, Permission, Role
 from monitor.models import Membership, TokenPurpose, User
 from monitor.services import access_tokens, events, link_mails, people
 from monitor.services.link_mails import MailWriter
@@ -26,7 +31,9 @@ def hand_over(
     session: Session,
     *,
     actor: User,
+    person: User | None = None,
     group_ids: Collection[int],
+    with_role: bool = False,
     email: str,
     name: str,
     ends_on: date | None,
@@ -34,55 +41,96 @@ def hand_over(
     mails: MailWriter,
     now: datetime,
 ) -> User:
-    """Give these groups of the actor to a substitute; gives the substitute.
+    """Give a person's groups to a substitute, and their role in the product too if it goes `with_role`.
 
-    The actor is reminded no more and keeps their access until `ends_on`; what they did stays under their name.
-    Raises Incomplete, with the field's name, for what is missing or cannot be.
+    The person is the actor unless the GTG does it for them. They are reminded no more and keep their access until
+    `ends_on`; what they did stays under their name. Gives the substitute. Raises Incomplete, with the field's name, for
+    what is missing or cannot be.
     """
-    handed = [each for each in to_hand_over(actor) if each.group_id in group_ids]
-    if not handed:
+    person = person or actor
+    if person is not actor and not actor.may(Permission.PEOPLE_MANAGE):
+        raise NotAllowed("Solo el GTG puede hacer el relevo de otra persona.")
+    with_role = with_role and person.role is not Role.MEMBER
+    handed = [each for each in to_hand_over(person) if each.group_id in group_ids]
+    if not handed and not with_role:
         raise Incomplete("Elija de qué grupo deja de ser responsable.", field="groups")
-    today = own_day(actor, now)
+    today = own_day(person, now)
     if ends_on is None or not today <= ends_on <= today + LONGEST_STAY:
         raise Incomplete("Elija un día entre hoy y dentro de tres meses.", field="ends_on")
     email = people.clean_email(email)
-    if email == actor.email:
-        raise Incomplete("Escriba el correo de la persona que le releva, no el suyo.", field="email")
+    if email == person.email:
+        raise Incomplete("Escriba el correo de la persona que releva, que es otra.", field="email")
+    role = person.role if with_role else Role.MEMBER
+    words = _Words(person, actor, handed, with_role=with_role, ends_on=ends_on, note=note)
     substitute = session.scalar(select(User).where(User.email == email))
-    roles = {each.group_id: each.role for each in handed}
     if substitute is None:
         substitute = people.invite(
             session,
             actor=actor,
             email=email,
             name=name,
-            role=Role.MEMBER,
-            country=actor.country,
-            memberships=roles,
+            role=role,
+            country=person.country,
+            memberships={each.group_id: each.role for each in handed},
             mails=mails,
             now=now,
+            language=person.locale,
         ).user
     else:
-        _join(session, substitute, handed, actor=actor, now=now)
-        _tell_substitute(session, substitute, handed, actor=actor, note=note, mails=mails, now=now)
-    for each in handed:
-        each.ends_on = ends_on
-        after = {
-            "group": each.group.key,
-            "role": each.role,
-            "to": substitute.email,
-            "ends_on": ends_on.isoformat(),
-            "reason": note,
-        }
-        events.record(
-            session, "MembershipHandedOver", subject="users", subject_id=actor.id, actor=actor, now=now, after=after
-        )
-    _tell_gtg(session, substitute, handed, actor=actor, ends_on=ends_on, note=note, mails=mails, now=now)
+        _join(session, substitute, handed, role=role, actor=actor, now=now)
+        _tell(session, "took_over", substitute, words, opens="/", mails=mails, now=now)
+    _leave(session, substitute, words, now=now)
+    coordinators = select(User).where(User.role == Role.COORDINATOR, User.is_active)
+    for coordinator in session.scalars(coordinators.order_by(User.id)).all():
+        if coordinator not in (actor, person, substitute):
+            _tell(
+                session, "handed_over", coordinator, words, opens=f"/personas/{substitute.id}", mails=mails, now=now,
+                substitute=substitute.name, email=substitute.email,
+            )  # fmt: skip
+    if person is not actor and person.is_active:
+        _tell(session, "relieved", person, words, opens="/", mails=mails, now=now, substitute=substitute.name)
     return substitute
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What the mails and the events of one hand-over tell."""
+
+    person: User
+    actor: User
+    handed: list[Membership]
+    with_role: bool
+    ends_on: date
+    note: str
+
+    @property
+    def places(self) -> list[str]:
+        """The groups by name, and the role in the product where it goes along."""
+        return [each.group.full_name for each in self.handed]
+
+
+def _leave(session: Session, substitute: User, words: _Words, *, now: datetime) -> None:
+    """Note the last day of whoever leaves; the substitute's place begins at once."""
+    after = {"to": substitute.email, "ends_on": words.ends_on.isoformat(), "reason": words.note}
+    for each in words.handed:
+        each.ends_on = words.ends_on
+        _record(
+            session, "MembershipHandedOver", words, now=now, after={"group": each.group.key, "role": each.role, **after}
+        )
+    if words.with_role:
+        words.person.access_ends_on = words.ends_on
+        _record(session, "RoleHandedOver", words, now=now, after={"product_role": words.person.role, **after})
+
+
+def _record(session: Session, kind: str, words: _Words, *, now: datetime, after: dict[str, Any]) -> None:
+    events.record(session, kind, subject="users", subject_id=words.person.id, actor=words.actor, now=now, after=after)
+
+
 def end_due(session: Session, *, now: datetime) -> int:
-    """End the memberships whose last day has passed; gives how many."""
+    """End the memberships and the access whose last day has passed; gives how many memberships."""
+    for leaving in session.scalars(select(User).where(User.is_active, User.access_ends_on.is_not(None))).all():
+        if leaving.access_ends_on and leaving.access_ends_on < own_day(leaving, now):
+            _end_access(session, leaving, now=now)
     query = select(Membership).where(Membership.ends_on.is_not(None))
     due = [
         each
@@ -100,12 +148,31 @@ def end_due(session: Session, *, now: datetime) -> int:
     return len(due)
 
 
-def _join(session: Session, substitute: User, handed: list[Membership], *, actor: User, now: datetime) -> None:
+def _end_access(session: Session, user: User, *, now: datetime) -> None:
+    """What the GTG would do by hand. Whoever would leave nobody to coordinate stays, and the GTG sees it."""
+    try:
+        people.deactivate(session, user, actor=None, now=now)
+    except Incomplete:
+        return
+    user.access_ends_on = None
+
+
+def _join(
+    session: Session, substitute: User, handed: list[Membership], *, role: Role, actor: User, now: datetime
+) -> None:
     """Give somebody who is known already the groups and roles that were handed over."""
     if not substitute.is_active:
         raise NotAllowed(
             "Esa persona tuvo acceso y ya no lo tiene. Escriba al GTG, que puede devolvérselo antes del relevo."
         )
+    # Somebody who was leaving and takes a place stays.
+    substitute.access_ends_on = None
+    if role is not Role.MEMBER and substitute.role is not Role.COORDINATOR and substitute.role is not role:
+        was, substitute.role = {"role": substitute.role}, role
+        events.record(
+            session, "PersonEdited", subject="users", subject_id=substitute.id, actor=actor, now=now,
+            before=was, after={"role": role},
+        )  # fmt: skip
     current = {each.group_id: each for each in substitute.memberships}
     for each in handed:
         mine = current.get(each.group_id)
@@ -124,62 +191,31 @@ def _join(session: Session, substitute: User, handed: list[Membership], *, actor
         )
 
 
-def _tell_substitute(
+def _tell(
     session: Session,
-    substitute: User,
-    handed: list[Membership],
+    kind: str,
+    reader: User,
+    words: _Words,
     *,
-    actor: User,
-    note: str,
+    opens: str,
     mails: MailWriter,
     now: datetime,
+    **more: str,
 ) -> None:
     secret = access_tokens.issue(
-        session, user=substitute, purpose=TokenPurpose.REMINDER, opens="/", now=now, lifetime=LINK_LASTS
+        session, user=reader, purpose=TokenPurpose.REMINDER, opens=opens, now=now, lifetime=LINK_LASTS
     )
     mail = mails.render(
-        "took_over",
-        locale=substitute.locale,
-        name=substitute.name,
-        who=actor.name,
-        groups=[each.group.full_name for each in handed],
-        note=note,
+        kind,
+        locale=reader.locale,
+        name=reader.name,
+        who=words.person.name,
+        by=words.actor.name if words.actor is not words.person else "",
+        groups=words.places,
+        role=words.person.role if words.with_role else None,
+        ends_on=words.ends_on,
+        note=words.note,
         url=mails.address_of(secret),
+        **more,
     )
-    link_mails.send(session, mail, kind="took_over", user=substitute, now=now)
-
-
-def _tell_gtg(
-    session: Session,
-    substitute: User,
-    handed: list[Membership],
-    *,
-    actor: User,
-    ends_on: date,
-    note: str,
-    mails: MailWriter,
-    now: datetime,
-) -> None:
-    coordinators = select(User).where(User.role == Role.COORDINATOR, User.is_active, User.id != actor.id)
-    for coordinator in session.scalars(coordinators.order_by(User.id)).all():
-        secret = access_tokens.issue(
-            session,
-            user=coordinator,
-            purpose=TokenPurpose.REMINDER,
-            opens=f"/personas/{substitute.id}",
-            now=now,
-            lifetime=LINK_LASTS,
-        )
-        mail = mails.render(
-            "handed_over",
-            locale=coordinator.locale,
-            name=coordinator.name,
-            who=actor.name,
-            substitute=substitute.name,
-            email=substitute.email,
-            groups=[each.group.full_name for each in handed],
-            ends_on=ends_on,
-            note=note,
-            url=mails.address_of(secret),
-        )
-        link_mails.send(session, mail, kind="handed_over", user=coordinator, now=now)
+    link_mails.send(session, mail, kind=kind, user=reader, now=now)

@@ -127,8 +127,11 @@ def edit(
     _set_memberships(session, user, memberships, actor=actor, now=now)
 
 
-def deactivate(session: Session, user: User, *, actor: User, now: datetime) -> None:
-    """End a person's access at once: sessions, links and reminders. What they did stays under their name."""
+def deactivate(session: Session, user: User, *, actor: User | None, now: datetime) -> None:
+    """End a person's access at once: sessions, links and reminders. What they did stays under their name.
+
+    No actor is the day that a hand-over named.
+    """
     if not user.is_active:
         raise WrongState("Esta persona ya no tenía acceso.")
     _keep_a_coordinator(session, user, field=None)
@@ -142,7 +145,7 @@ def reactivate(session: Session, user: User, *, actor: User, now: datetime) -> N
     """Give a person their access back, with the groups they had. They come in by asking for a link."""
     if user.is_active:
         raise WrongState("Esta persona ya tiene acceso.")
-    user.is_active = True
+    user.is_active, user.access_ends_on = True, None
     _record(session, "PersonReactivated", user, actor=actor, now=now)
 
 

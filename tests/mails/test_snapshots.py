@@ -16,6 +16,7 @@ from flask import Flask
 
 from monitor.db import db
 from monitor.domain.digests import DigestItem, headline, in_order
+from monitor.domain.permissions import Role
 from monitor.domain.reminders import About
 from monitor.domain.work_days import two_clocks
 from monitor.jobs.watch import HEALTH
@@ -112,10 +113,13 @@ def returned() -> RenderedMail:
 
 HANDED: dict[str, Any] = {
     "who": ANA,
+    "by": "",
+    "role": None,
     "groups": ["GT Cultura (GTCU)"],
     "note": "Queda pendiente el taller de noviembre.",
     "url": LINK,
 }
+BY_THE_GTG: dict[str, Any] = {"by": "Carmen Soto", "role": Role.COORDINATOR, "groups": []}
 PEOPLES_WORDS = [
     *("Proyecto de prueba", "Informe final", "Curso", "Foro", "GT Cultura", "Le falta 1 avance", "Su enlace"),
     *("Falta el acta.", "Y el número de participantes.", HANDED["note"], "equipo técnico"),
@@ -161,6 +165,18 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
         email="nadia@example.org",
         ends_on=date(2021, 10, 12),
         **HANDED,
+    ),
+    "took_over-role": lambda: write("took_over", name="Nadia Ríos", **HANDED | BY_THE_GTG),
+    "handed_over-by-gtg": lambda: write(
+        "handed_over",
+        name="Lucía Fernández",
+        substitute="Nadia Ríos",
+        email="nadia@example.org",
+        ends_on=date(2021, 10, 12),
+        **HANDED | BY_THE_GTG,
+    ),
+    "relieved": lambda: write(
+        "relieved", name=ANA, substitute="Nadia Ríos", ends_on=date(2021, 10, 12), **HANDED | BY_THE_GTG
     ),
 }
 

@@ -13,7 +13,7 @@ from monitor.domain.permissions import GroupRole, Role
 from monitor.models import MailState, OutboxMessage, User
 from monitor.services import outbox
 from tests.factories import make_coordinator, make_group, make_plan, make_project, make_user
-from tests.fixtures import NOW
+from tests.fixtures import NOW, signed_in
 from tests.views.page_checks import Page, check_page
 
 T = TypeVar("T")
@@ -221,3 +221,25 @@ def test_nobody_stands_under_an_unknown_number(gtg: FlaskClient) -> None:
     answer = gtg.get("/personas/999")
     assert answer.status_code == 404
     check_page(answer)
+
+
+def test_a_coordinators_change_of_person_is_one_page_and_five_answers(demo_app: Flask) -> None:
+    client = signed_in(demo_app, "coordinacion@gtg.example")
+    with demo_app.app_context():
+        leaving = db.session.scalars(select(User).where(User.email == "apoyo@gtg.example")).one()
+        user_id, groups = leaving.id, [each.group_id for each in leaving.memberships]
+    assert f"/personas/{user_id}/relevo" in client.get(f"/personas/{user_id}").text
+    page = check_page(client.get(f"/personas/{user_id}/relevo"))
+    assert page.field("with_role").get("checked") is not None
+    answers = {"email": "nueva@gtg.example", "name": "Nadia Ríos", "groups": groups, "with_role": "y",
+               "ends_on": "2021-10-08", "note": ""}  # fmt: skip
+    refused = client.post(f"/personas/{user_id}/relevo", data=answers | {"email": "apoyo@gtg.example"})
+    assert refused.status_code == 422
+    assert "que es otra" in check_page(refused).text
+    assert client.post(f"/personas/{user_id}/relevo", data=answers).status_code == 302
+    with demo_app.app_context():
+        new = db.session.scalars(select(User).where(User.email == "nueva@gtg.example")).one()
+        assert (new.role, set(new.actor.groups)) == (Role.COORDINATOR, set(groups))
+    history = check_page(client.get(f"/personas/{user_id}")).text
+    assert "entregó su papel a otra persona" in history
+    assert "nueva@gtg.example; entra hasta el 8 de octubre de 2021" in history
