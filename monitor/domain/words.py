@@ -212,6 +212,7 @@ EVENT = {
     "MembershipEnded": N_("sacó a una persona de un grupo"),
     "MembershipChanged": N_("cambió el papel de una persona en un grupo"),
     "WaveCreated": N_("creó una versión de la encuesta"),
+    "WaveBroughtIn": N_("trajo los resultados de una versión anterior de la encuesta"),
     "WaveChanged": N_("cambió una versión de la encuesta"),
     "OpenAnswerDecided": N_("decidió sobre un texto de la encuesta"),
     "WavePublished": N_("dejó lista una versión de la encuesta"),

@@ -6,6 +6,7 @@ from config import Settings
 from monitor.views import (
     annual_publications,
     annual_reports,
+    baselines,
     calendar_feed,
     comments,
     endorsements,
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     questionnaires.blueprint,
     questionnaire_questions.blueprint,
     xlsforms.blueprint,
+    baselines.blueprint,
     preferences.blueprint,
     calendar_feed.blueprint,
     survey_results.blueprint,
