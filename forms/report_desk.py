@@ -79,3 +79,9 @@ class PeopleForm(Form):
         ],
         validators=[InputRequired(_l("Elija una de las dos."))],
     )
+    languages = RadioField(
+        _l("¿En qué idiomas se publica?"),
+        choices=[("", _l("En español")), ("en", _l("En español y en inglés"))],
+        default="",
+        description=_l("Vale para las próximas ediciones. Los textos de los grupos y del GTG quedan en su idioma."),
+    )

@@ -16,9 +16,11 @@ from config import ROOT
 from monitor.domain.errors import RuleError
 from monitor.domain.sentences import Sentence
 from monitor.models import BuildStep, ReportBuild
-from monitor.services import editions, prepared_forms, report_checks, reports
+from monitor.services import editions, prepared_forms, report_checks, report_desk, reports
+from monitor.services.edition_forms import PDF, Form
 from monitor.services.reports import CannotBuild, LostLease
 from reports.data import ReportData, as_json
+from reports.languages import in_language
 from reports.versions import made_with
 
 log = logging.getLogger(__name__)
@@ -70,11 +72,14 @@ def build_report(
         at(BuildStep.COMPOSING)
         pdf = render_pdf(data, at)
         forms, said = prepared_forms.make(build, data, at) if build.is_edition else ([], "")
+        others = _in_other_languages(session, build, data, at) if build.is_edition else {}
         reports.renew(session, build.id, now=now(), owner=owner)
         session.refresh(build)
         reports.store(build, data, pdf, charts=charts, made_with=made_with(), now=now())
         if build.is_edition:
             prepared_forms.keep(session, build, forms, language=data.language, text_sha256=said)
+        for language, made in others.items():
+            prepared_forms.add(session, build, made, language=language)
         session.flush()
         if build.is_edition and not build.needs_second:
             editions.publish(session, build, actor=build.requested_by, now=now())
@@ -89,6 +94,19 @@ def build_report(
         session.rollback()
         reports.put_back(session, build, now=now(), owner=owner)
     session.commit()
+
+
+def _in_other_languages(
+    session: Session, build: ReportBuild, data: ReportData, beat: Callable[[], None]
+) -> dict[str, list[tuple[Form, bytes]]]:
+    """Every form of the next edition, its PDF first, in each other language that it comes out in."""
+    made = {}
+    for language in report_desk.other_languages(session, build.period.plan):
+        spoken = in_language(data, language)
+        session.commit()
+        forms, _ = prepared_forms.make(build, spoken, beat)
+        made[language] = [(PDF, render_pdf(spoken, beat)), *forms]
+    return made
 
 
 def _freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: bool, base_url: str) -> ReportData:

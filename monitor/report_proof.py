@@ -10,7 +10,8 @@ from monitor.models import AnnualEdition, Edition, EditionExtract, EditionFile
 from monitor.pdf import render_snapshot
 from monitor.services.editions import broken_hashes, data_of
 from reports.annual_data import thaw
-from reports.data import snapshot_hash
+from reports.data import as_json, snapshot_hash
+from reports.languages import in_language
 from reports.versions import made_with
 from reports.words import annual_text_hash, text_hash
 
@@ -34,11 +35,20 @@ def prove(edition: Edition, files: Sequence[EditionFile], *, said: str, render: 
     if broken := broken_hashes(edition, files):
         return Proof(broken)
     same_text = text_hash(data_of(edition)) == said
-    pdf = next((file for file in files if file.form == "pdf"), None)
-    if not render or pdf is None:
+    if not render or not any(file.form == "pdf" for file in files):
         return Proof(same_text=same_text)
-    same = render_snapshot(edition.snapshot) == pdf.content
-    return Proof(same_text=same_text, same_bytes=same if same or pdf.made_with == made_with() else None)
+    same = [_same_bytes(edition, file) for file in files if file.form == "pdf"]
+    return Proof(same_text=same_text, same_bytes=False if False in same else None if None in same else True)
+
+
+def _same_bytes(edition: Edition, file: EditionFile) -> bool | None:
+    """Whether the PDF of a language comes out the same; None where other code or words promise nothing."""
+    data = data_of(edition)
+    is_own = file.language == data.language
+    made = render_snapshot(edition.snapshot if is_own else as_json(in_language(data, file.language)))
+    if made == file.content:
+        return True
+    return False if file.made_with == made_with(file.language) else None
 
 
 def prove_annual(edition: AnnualEdition, *, render: bool = True) -> Proof:

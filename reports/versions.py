@@ -5,15 +5,23 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from monitor.translations import DEFAULT, po_file
+
 LIBRARIES = ("weasyprint", "pydyf", "altair", "vl-convert-python", "babel")
 HERE = Path(__file__).resolve().parent
 
 
 @cache
-def made_with() -> str:
-    """`weasyprint 70.0, … ; report 3f2a…`. Reads versions and files; loads none of the libraries."""
+def made_with(language: str = DEFAULT) -> str:
+    """`weasyprint 70.0, … ; report 3f2a…`. Reads versions and files; loads none of the libraries.
+
+    In another language also the words it was said in.
+    """
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return f"{libraries}; report {code_hash()}"
+    made = f"{libraries}; report {code_hash()}"
+    if language == DEFAULT:
+        return made
+    return f"{made}; words {hashlib.sha256(po_file(language).read_bytes()).hexdigest()[:12]}"
 
 
 def code_hash() -> str:

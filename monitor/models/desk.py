@@ -73,12 +73,14 @@ class StyleCorrection(Base):
 
 
 class PublishingSettings(Base):
-    """How a plan's reports are published: by one person, or by one and a second who confirms."""
+    """How a plan's reports are published: by one person or by one and a second who confirms, and in which languages."""
 
     __tablename__ = "publishing_settings"
     __table_args__ = (CheckConstraint("people IN (1, 2)", name="one_or_two"),)
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
     people: Mapped[int] = mapped_column(default=1)
+    other_languages: Mapped[str] = mapped_column(default="", server_default="")
+    """Languages beside Spanish in which every form is published, parted by blanks."""
 
     plan: Mapped[Plan] = relationship()

@@ -1,9 +1,10 @@
 """The other forms of an edition, made from the same snapshot as its PDF and kept with it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.translations import DEFAULT, LANGUAGES
 from reports.data import ReportData
 from reports.exports.csv_files import archive_of
 from reports.exports.document import document_of
@@ -63,8 +64,25 @@ FORMS = (
 )
 
 
+PDF = FORMS[0]
+
+
 def find_form(name: str) -> Form | None:
     return next((form for form in FORMS if form.name == name), None)
+
+
+def in_language(form: Form, language: str) -> Form:
+    """The form as it is addressed in a language: `informe.pdf`, `informe-en.pdf`."""
+    if language == DEFAULT:
+        return form
+    stem, _dot, ending = form.name.rpartition(".")
+    return replace(form, name=f"{stem}-{language}.{ending}")
+
+
+def find_file(name: str) -> tuple[Form, str] | None:
+    """The form and the language that a file's name means."""
+    named = {in_language(form, language).name: (form, language) for form in FORMS for language in LANGUAGES}
+    return named.get(name)
 
 
 def other_forms(data: ReportData, *, plan_start: date, plan_end: date) -> Iterator[tuple[Form, bytes]]:

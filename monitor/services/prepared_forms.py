@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from monitor.domain.errors import WrongState
 from monitor.models import Edition, EditionFile, PreparedForm, ReportBuild
 from monitor.services.edition_forms import Form, other_forms
+from monitor.translations import DEFAULT
 from reports.data import ReportData
+from reports.versions import made_with
 from reports.words import text_hash
 
 MOVED = ("form", "language", "content_type", "content", "size", "sha256", "made_with")
@@ -33,6 +35,11 @@ def keep(
     """Keep them beside the PDF, in the transaction that keeps it."""
     drop(session, build)  # of an earlier try
     build.text_sha256 = text_sha256
+    add(session, build, forms, language=language)
+
+
+def add(session: Session, build: ReportBuild, forms: Sequence[tuple[Form, bytes]], *, language: str) -> None:
+    """Keep the forms of one more language."""
     session.add_all(
         PreparedForm(
             build_id=build.id,
@@ -42,7 +49,7 @@ def keep(
             content=content,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
-            made_with=build.made_with,
+            made_with=build.made_with if language == DEFAULT else made_with(language),
         )
         for form, content in forms
     )

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from monitor.domain.errors import NotFound
 from monitor.models import Edition, EditionFile, Period
 from monitor.services import plans
-from monitor.services.edition_forms import FORMS, Form
+from monitor.services.edition_forms import FORMS, Form, in_language
+from monitor.translations import DEFAULT, LANGUAGES
 
 
 def published_editions(session: Session) -> list[Edition]:
@@ -44,15 +45,16 @@ def newer_than(session: Session, edition: Edition) -> Edition | None:
 
 def files_by_form(edition: Edition) -> list[tuple[Form, EditionFile]]:
     """The forms in which the edition was published, in the order in which people look for them."""
-    files = {file.form: file for file in edition.files}
-    return [(form, files[form.key]) for form in FORMS if form.key in files]
+    files = {(file.form, file.language): file for file in edition.files}
+    places = [(form, language) for language in LANGUAGES for form in FORMS if (form.key, language) in files]
+    return [(in_language(form, language), files[form.key, language]) for form, language in places]
 
 
-def published_file(session: Session, edition: Edition, form: Form) -> EditionFile:
+def published_file(session: Session, edition: Edition, form: Form, *, language: str = DEFAULT) -> EditionFile:
     """The bytes of one form. Raises NotFound."""
     file = session.scalar(
         select(EditionFile)
-        .where(EditionFile.edition_id == edition.id, EditionFile.form == form.key)
+        .where(EditionFile.edition_id == edition.id, EditionFile.form == form.key, EditionFile.language == language)
         .options(undefer(EditionFile.content))
         .order_by(EditionFile.id)
         .limit(1)

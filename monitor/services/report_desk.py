@@ -1,6 +1,7 @@
 """The desk: where the GTG writes its own texts for a period's report, and chooses what its summary highlights."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from monitor.models import (
 from monitor.services import editions, events
 from monitor.services.desk_words import highlights_of
 from monitor.services.report_style import approved_answers, check_may_write, clean
+from monitor.translations import LANGUAGES
 from reports.html import paragraphs
 
 
@@ -191,3 +193,24 @@ def set_people_needed(session: Session, plan: Plan, *, actor: User, people: int,
         before={"people": before},
         after={"people": people},
     )
+
+
+def other_languages(session: Session, plan: Plan) -> tuple[str, ...]:
+    """In which languages beside Spanish the plan's reports are published."""
+    found = session.get(PublishingSettings, plan.id)
+    return tuple(found.other_languages.split()) if found else ()
+
+
+def set_other_languages(session: Session, plan: Plan, *, actor: User, languages: Sequence[str], now: datetime) -> None:
+    """Publish in these languages too, from the next edition on. What is published stays as it is."""
+    if not actor.may(Permission.REPORT_PUBLISH):
+        raise NotAllowed("Solo la coordinación del GTG decide cómo se publica.")
+    before, after = other_languages(session, plan), tuple(code for code in LANGUAGES if code in languages)
+    if before == after:
+        return
+    session.merge(
+        PublishingSettings(plan_id=plan.id, people=people_needed(session, plan), other_languages=" ".join(after))
+    )
+    session.flush()
+    facts = {"before": {"languages": " ".join(before)}, "after": {"languages": " ".join(after)}}
+    events.record(session, "PublishingChanged", subject="plans", subject_id=plan.id, actor=actor, now=now, **facts)

@@ -9,13 +9,19 @@ from monitor.access import public
 from monitor.db import db
 from monitor.models import Edition
 from monitor.services import annual_reports, extracts, publications
-from monitor.services.edition_forms import Form, find_form
+from monitor.services.edition_forms import Form, find_file
 from monitor.settings import settings
+from monitor.translations import LANGUAGES
 
 blueprint = Blueprint("publications", __name__, url_prefix="/publicaciones")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """An edition's files never change: a correction is another edition at another address."""
+
+
+@blueprint.app_template_filter("language_name")
+def language_name(code: str) -> str:
+    return LANGUAGES.get(code, code)
 
 
 @blueprint.app_template_filter("form_name")
@@ -72,11 +78,12 @@ def show(key: str, edition: str) -> str:
 @blueprint.get("/<key>/<edition>/<file_name>")
 @public
 def file(key: str, edition: str, file_name: str) -> Response:
-    form = find_form(file_name)
-    if form is None:
+    named = find_file(file_name)
+    if named is None:
         abort(404)
+    form, language = named
     published = publications.published_edition(db.session, key, edition)
-    found = publications.published_file(db.session, published, form)
+    found = publications.published_file(db.session, published, form, language=language)
     shown = "inline" if form.key == "pdf" else "attachment"
     answer = Response(
         found.content,

@@ -109,9 +109,12 @@ def people(key: str) -> Answer:
     if form.validate_on_submit():
         number = 2 if form.people.data == "2" else 1
         report_desk.set_people_needed(db.session, period.plan, actor=current_user, people=number, now=now())
+        languages = (form.languages.data or "").split()
+        report_desk.set_other_languages(db.session, period.plan, actor=current_user, languages=languages, now=now())
         flash(_("Guardado: vale desde la próxima edición."), "success")
         return redirect(url_for("report_desk.show", key=key))
     if request.method == "GET":
         form.people.data = str(report_desk.people_needed(db.session, period.plan))
+        form.languages.data = " ".join(report_desk.other_languages(db.session, period.plan))
     page = render_template("report_desk/people.html", period=period, form=form)
     return (page, 422) if form.errors else page

@@ -20,7 +20,8 @@ from monitor.db import db
 from monitor.jobs import report_builds
 from monitor.jobs.work import JobResult, Work
 from monitor.models import BuildState, BuildStep, Edition, OutboxMessage, ReportBuild
-from monitor.services import reports
+from monitor.services import report_desk, reports
+from monitor.services.edition_forms import FORMS
 from monitor.settings import settings
 from tests.services.report_world import World
 
@@ -151,3 +152,28 @@ def test_who_lost_the_build_stores_nothing(world: World, monkeypatch: pytest.Mon
 
     assert (only_build().state, only_build().lease_owner) == (BuildState.WAITING, "quick")
     assert db.session.scalars(select(Edition)).all() == []
+
+
+def test_an_edition_comes_out_in_every_language_that_the_desk_asks_for(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf.subprocess, "Popen", Children(0))
+    report_desk.set_other_languages(
+        db.session, world.period.plan, actor=world.coordinator, languages=["en", "pt"], now=now()
+    )
+    db.session.commit()
+
+    assert run().ok
+
+    edition = db.session.scalars(select(Edition)).one()
+    made = {(file.form, file.language) for file in edition.files}
+    assert made == {(form.key, language) for form in FORMS for language in ("es", "en")}
+    place = f"/publicaciones/{world.period.key}/1.0"
+    client = app.test_client()
+    page = client.get(place).text
+    assert f'{place}/informe-en.pdf" hreflang="en"' in page
+    assert f'{place}/datos-en.xlsx" hreflang="en"' in page
+    spanish, english = client.get(f"{place}/informe.docx"), client.get(f"{place}/informe-en.docx")
+    assert (spanish.status_code, english.status_code) == (200, 200)
+    assert spanish.data != english.data
+    assert client.get(f"{place}/informe-pt.pdf").status_code == 404

@@ -249,6 +249,6 @@ def test_a_build_over_which_processes_die_is_given_up_in_the_end(session: Sessio
     assert not reports.claim(session, build, now=moment, owner="last")
 
     assert (build.state, build.is_open) == (BuildState.FAILED, False)
-    assert "3 veces" in build.error
+    assert "varias veces" in build.error
     assert reports.request_build(session, world.period, actor=world.coordinator, now=moment).id != build.id
     assert session.scalar(select(func.count()).select_from(ReportBuild)) == 2
