@@ -52,6 +52,11 @@ def _stacked(plot: Plot) -> Chart:
     order, kinds, labels = plot.details["order"], plot.details["kinds"], plot.details["labels"]
     names = [name for name, _, _ in kinds]
     base = _chart(plot.rows).transform_filter("datum.n > 0")
+    width = WIDTH - labels - 12
+    sums = (sum(int(row["n"]) for row in plot.rows if row["row"] == name) for name in order)
+    longest = max(sums, default=0) or 1
+    # A number wider than its bar would run into the next one; the table has it.
+    fits = f"datum.n * {width} / {longest} >= 4 + 7 * length(toString(datum.n))"
     y = alt.Y("row:N", sort=order, title=None, axis=_axis(labels))
     stack = {"x": alt.X("sum(n):Q", axis=None, stack="zero"), "y": y, "order": alt.Order("position:Q")}
     # What is not there is drawn as an empty frame: it can be told from the rest without colours.
@@ -64,6 +69,7 @@ def _stacked(plot: Plot) -> Chart:
     )
     numbers = (
         base.transform_stack(stack="n", as_=["from", "to"], groupby=["row"], sort=[alt.SortField("position")])
+        .transform_filter(fits)
         .transform_calculate(middle="(datum.from + datum.to) / 2")
         .mark_text(fontSize=11, fontWeight=600)
         .encode(
@@ -74,7 +80,7 @@ def _stacked(plot: Plot) -> Chart:
         )
     )
     layers = alt.layer(bars, numbers).resolve_scale(color="independent")
-    chart: Chart = layers.properties(width=WIDTH - labels - 12, height=ROW * len(order))
+    chart: Chart = layers.properties(width=width, height=ROW * len(order))
     return chart
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.domain.updates import State
 from reports.charts import draw_charts, plot_charts
-from reports.data import ReportData
+from reports.data import Answer, ReportData
 from reports.language import Language
+from reports.past import PastCompliance, PastPeriod
 from reports.people_tables import publish
 from tests.reports import samples
 
@@ -52,3 +54,21 @@ def test_a_chart_with_nothing_to_show_is_not_drawn() -> None:
     data = samples.realistic()
     resting = tuple(project for project in data.projects if not project.expected and project.start is None)
     assert draw(replace(data, projects=resting)) == {}
+
+
+def test_a_number_that_does_not_fit_its_bar_is_left_to_the_table() -> None:
+    past = [PastCompliance("GTPA", 900, 899, 450), PastCompliance("GTPA", 2, 1, 1)]
+    data = samples.edition()
+    data = replace(data, trend=tuple(PastPeriod(f"2021-T{n}", (own,)) for n, own in enumerate(past, start=1)))
+    numbers = re.findall(r">(\d+)</text>", draw(data)["trend"])
+    assert numbers[:2] == ["450", "449"]
+    assert "1" not in numbers
+
+
+def test_a_period_whose_updates_were_all_waived_can_be_drawn() -> None:
+    data = samples.small()
+    waived = [
+        replace(project, answers=tuple(Answer(own.group, State.WAIVED, waived_reason="x") for own in project.answers))
+        for project in data.projects
+    ]
+    assert "statuses" in draw(replace(data, projects=tuple(waived)))

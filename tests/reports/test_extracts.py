@@ -63,7 +63,7 @@ def rows_of_people(html: str) -> set[tuple[str, ...]]:
         if "Registros de participación" in table or "Participación: " in table
     ]
     rows = [row for table in tables for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)]
-    return {tuple(re.findall(r'<td class="n[^"]*">(.*?)</td>', row)) for row in rows if "<td" in row}
+    return {tuple(re.findall(r'<td class="n">(.*?)</td>', row)) for row in rows if "<td" in row}
 
 
 def sums_of_groups(people: PublishedPeople) -> set[tuple[str, ...]]:
