@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.domain.errors import RuleError
+from monitor.domain.sentences import Sentence, together
 from monitor.domain.spanish_text import shortened
 
 _LONGEST_QUOTE = 200
@@ -25,6 +26,19 @@ class Problem:
         where = "" if self.row is None else f"Fila {self.row}: "
         quote = f" Dice: «{shortened(self.text, _LONGEST_QUOTE)}»." if self.text.strip() else ""
         return f"{where}{self.why}{quote}"
+
+    @property
+    def sentence(self) -> Sentence:
+        """The whole of it, with table and row, for the reader's language."""
+        parts: list[str] = []
+        if self.row is not None and self.table is not None:
+            parts.append(Sentence("Tabla %(table)s, línea %(row)s:", table=self.table, row=self.row))
+        elif self.row is not None:
+            parts.append(Sentence("Línea %(row)s:", row=self.row))
+        parts.append(self.why)
+        if self.text.strip():
+            parts.append(Sentence("Dice: «%(text)s».", text=shortened(self.text, _LONGEST_QUOTE)))
+        return together(*parts)
 
 
 class PlanDocumentError(RuleError):

@@ -20,7 +20,7 @@ from monitor.domain.spanish_text import fold
 from monitor.models import PlanImport
 from monitor.page_context import spoken
 from monitor.services import plan_imports
-from monitor.views.plan_imports import reading_words
+from monitor.views.plan_imports import next_question, reading_words
 
 blueprint = Blueprint("plan_import_rows", __name__, url_prefix="/planes/importar/<int:import_id>")
 
@@ -52,7 +52,13 @@ def row(import_id: int, line_number: int) -> Answer:
         plan_imports.choose(
             draft, lambda choices: replace(choices, rows={**choices.rows, line_number: changed}), now=now()
         )
-        return redirect(url_for("plan_imports.show", import_id=import_id, _anchor=f"linea-{line_number}"))
+        return redirect(
+            url_for(
+                "plan_imports.show",
+                import_id=import_id,
+                _anchor=next_question(plan_imports.reading_of(db.session, draft), after=line_number),
+            )
+        )
     page = render_template("plan_imports/row.html", draft=draft, line=line, form=form)
     return page, 422 if form.is_submitted() else 200
 

@@ -185,7 +185,18 @@ def decide(import_id: int) -> Response:
     draft = draft_of(import_id)
     reading = plan_imports.reading_of(db.session, draft)
     plan_imports.choose(draft, decided(request.form, reading), now=now())
-    return redirect(url_for(".show", import_id=import_id, _anchor=request.form.get("then", "preguntas")[:40]))
+    anchor = next_question(plan_imports.reading_of(db.session, draft), after=request.form.get("row", type=int))
+    return redirect(url_for(".show", import_id=import_id, _anchor=anchor))
+
+
+def next_question(reading: PlanReading, *, after: int | None) -> str:
+    """Where the page goes on after an answer: the next line to look at, or what else is open, or the end."""
+    if after is None and reading.name_questions:
+        return "nombres"
+    lines = [line.number for line in reading.open_rows]
+    if lines:
+        return f"linea-{next((number for number in lines if number >= (after or 0)), lines[0])}"
+    return "nombres" if reading.name_questions else "areas" if reading.unnamed_areas else "confirmar"
 
 
 @blueprint.post("/<int:import_id>/confirmar")

@@ -161,7 +161,7 @@ def test_a_line_may_be_understood_by_hand(gtg: FlaskClient, counts: None) -> Non
     assert "Elija al menos un grupo responsable." in none.text
     twice = check_page(gtg.post(line, data={**filled, "roles-1-body": "GTG"}))
     assert "está dos veces" in twice.text
-    assert gtg.post(line, data=filled).location == f"{address}#linea-4"
+    assert gtg.post(line, data=filled).location == f"{address}#linea-5"  # the next one to look at
     text = page_of(gtg, address).text
     assert "GTG (responsable), BID (aliado)" in text
     assert "de marzo a mayo de 2021" in text
@@ -196,6 +196,9 @@ def test_a_new_version_shows_what_it_changes_before_it_does(demo_app: Flask, gtg
     shown = check_page(gtg.get("/proyectos/1"))
     assert "abril 2021 - marzo 2022" in shown.text
     assert "Décimo encuentro" in check_page(gtg.get("/proyectos?text=innovadoras")).text
+    assert "IX Foro de emprendimiento" not in check_page(gtg.get("/proyectos")).text
+    assert "IX Foro de emprendimiento" in check_page(gtg.get("/proyectos?status=withdrawn")).text
+    assert "ya no lo tiene" in check_page(gtg.get("/proyectos/31")).text
 
 
 def test_a_draft_that_is_given_up_is_gone_and_another_persons_is_unknown(demo_app: Flask, gtg: FlaskClient) -> None:
