@@ -15,7 +15,7 @@ from typing import Any
 from monitor.domain.answer_checks import MESSAGES as ANSWER_MESSAGES
 from monitor.domain.answer_checks import Finding, check
 from monitor.domain.answers import Answers, cleared, totals
-from monitor.domain.baseline_values import Unfit, chosen, read_cell
+from monitor.domain.baseline_values import Unfit, chosen, read_cell, text_of
 from monitor.domain.questionnaire import FilledFrom, Question, Questionnaire, QuestionType, words
 from monitor.domain.sentences import N_
 from monitor.domain.spanish_text import fold
@@ -258,7 +258,7 @@ class _Reader:
                 found[question.key] = [option.key for option in question.options if option.key in keys]
             return
         if question.filled_from is not None:
-            found[question.key] = plain(str(raw))
+            found[question.key] = text_of(raw)
             return
         value = read_cell(question, raw)
         if value is None:

@@ -56,16 +56,16 @@ def read_cell(question: Question, raw: RawValue) -> Any:
     if kind is QuestionType.MULTIPLE:
         return several(question, raw)
     if kind.is_text:
-        return _text(raw) or None
+        return text_of(raw) or None
     if kind in (QuestionType.NOTE, QuestionType.FILE):
         raise Unfit("not_brought")
-    text = _text(raw)
+    text = text_of(raw)
     return _option(question.options, text).key if text else None
 
 
 def several(question: Question, raw: RawValue) -> list[str] | None:
     """The options of a multiple choice in one cell: keys parted by spaces, or keys and texts parted by `;` or lines."""
-    text = _text(raw)
+    text = text_of(raw)
     keys = {option.key for option in question.options}
     words = text.split() if set(text.split()) <= keys else [each.strip() for each in _BETWEEN.split(text)]
     chosen = {_option(question.options, word).key for word in words if word}
@@ -76,7 +76,7 @@ def chosen(raw: RawValue) -> bool:
     """Whether an option with a column of its own was chosen."""
     if isinstance(raw, Unreadable):
         raise Unfit("formula" if raw == FORMULA else "unreadable")
-    word = fold(_text("1" if raw is True else "0" if raw is False else raw))
+    word = fold(text_of("1" if raw is True else "0" if raw is False else raw))
     if word not in _YES | _NO | {""}:
         raise Unfit("yes_or_no", word)
     return word in _YES
@@ -98,10 +98,10 @@ def _option(options: Iterable[Option], word: str) -> Option:
     return found[0]
 
 
-def _text(raw: RawValue) -> str:
+def text_of(raw: RawValue) -> str:
     if isinstance(raw, bool | date | Percentage | Unreadable):
         raise Unfit("text", str(raw)[:80])
-    if isinstance(raw, float) and raw == int(raw) and abs(raw) < 10**15:
+    if isinstance(raw, float) and math.isfinite(raw) and raw == int(raw) and abs(raw) < 10**15:
         return str(int(raw))
     return plain(str(raw))
 

@@ -41,9 +41,10 @@ def is_column_of(group: Node) -> bool:
 class LinesReader:
     """Reads one question out of its group, or out of the groups of its columns."""
 
-    def __init__(self, form: Form, groups: list[Node], calculations: list[Node]) -> None:
+    def __init__(self, form: Form, groups: list[Node]) -> None:
         self.form, self.table, self.groups = form, form.survey, groups
-        self.calculations = calculations
+        self.calculations: list[Node] = []
+        """The totals that stand in it; of a grid that could not be read nobody asks whether they are right."""
         self.whole = None if is_column_of(groups[0]) else groups[0]
         self.key = self.whole.name if self.whole else prefix_of(groups[0])
         self.hints: dict[str, str] = {}

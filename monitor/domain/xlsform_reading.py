@@ -56,7 +56,7 @@ class Reading:
 
 
 def read_form(book: Book) -> Reading:
-    problems, notices = Problems(), Problems()
+    problems, notices = Problems(book), Problems(book)
     tables = _tables(book, problems, notices)
     missing = [sheet for sheet in (SURVEY, SETTINGS) if sheet not in tables]
     for sheet in missing:

@@ -67,8 +67,10 @@ class SurveyReader:
             if kind == "calculate":
                 self.calculations += together
             elif kind == "begin_group":
-                reader = LinesReader(form, together, self.calculations)
-                questions += [question] if (question := reader.question()) else []
+                reader = LinesReader(form, together)
+                if question := reader.question():
+                    questions.append(question)
+                    self.calculations += reader.calculations
             else:
                 questions.append(self.question(together[0]))
         return Section(

@@ -37,8 +37,10 @@ Place = tuple[str, int, int]
 class Problems:
     """Everything that is wrong, each thing once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: Iterable[str] = ()) -> None:
+        """`sheets`: in the order in which they are told."""
         self.found: list[XlsformProblem] = []
+        self.sheets = tuple(sheets)
         self._seen: set[tuple[Any, ...]] = set()
 
     def add(self, at: Place, word: str, name: str, **values: Any) -> None:
@@ -55,8 +57,8 @@ class Problems:
             self.found.append(problem)
 
     def listed(self) -> list[XlsformProblem]:
-        """By sheet, as they were met, and within one by row."""
-        sheets = list(dict.fromkeys(each.sheet for each in self.found))
+        """By sheet, and within one by row."""
+        sheets = list(dict.fromkeys([*self.sheets, *(each.sheet for each in self.found)]))
         ordered = sorted(self.found, key=lambda each: (sheets.index(each.sheet), each.row))
         if len(ordered) >= MOST_PROBLEMS:
             ordered.append(XlsformProblem("", 0, "", "", MESSAGES["more"]))

@@ -44,8 +44,9 @@ def template(wave_id: int) -> AnyResponse:
     by_country = request.args.get("por") == "pais"
     groups = baselines.units(db.session, by_country=by_country).groups
     rows = [(group.key, group.name, key.partition("/")[2]) for key, group in groups.items()]
-    language = str(get_locale())
-    content = write_template(wave.questionnaire.read(), rows, by_country=by_country, language=language)
+    content = write_template(
+        wave.questionnaire.read(), rows, by_country=by_country, language=str(get_locale()), translate=_
+    )
     answer = Response(content, mimetype=XLSX)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{wave.survey.key}-anteriores.xlsx")
     answer.headers["Cache-Control"] = "no-store"

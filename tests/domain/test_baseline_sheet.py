@@ -4,11 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from monitor.domain.answer_checks import MESSAGES, check
 from monitor.domain.baseline_questionnaire import only_asked
 from monitor.domain.baseline_sheet import Baseline, Unit, read_baseline
 from monitor.domain.questionnaire_checks import problems
-from monitor.domain.update_sheet_reading import FORMULA, Percentage
+from monitor.domain.update_sheet_reading import FAULT, FORMULA, Percentage
 from monitor.domain.xlsform import SheetIn
 from tests.survey_samples import default_questionnaire
 from tests.xlsform_samples import cells_of
@@ -146,6 +149,34 @@ def test_countries_of_a_group_are_told_apart() -> None:
     found = read_baseline(default_questionnaire(), {"x": SheetIn(cells)}, units, DAY, by_country=True)
     assert [row.unit.key for row in found.rows] == ["GTC/CL"]
     assert told(found)[0][:2] == (3, "A")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["GTPA", "gtc", "GTX", 3]),
+            st.lists(
+                st.text(max_size=8)
+                | st.integers()
+                | st.floats()
+                | st.dates()
+                | st.booleans()
+                | st.sampled_from(["n1", "virtual ninguna", "1/2/2019", FORMULA, FAULT, Percentage(0.5), 3, None]),
+                max_size=9,
+            ),
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_stands_in_the_cells_it_is_an_answer_or_a_problem(rows: list[tuple[Any, list[Any]]]) -> None:
+    heads = ["grupo", "b1", "c1", "c8", "c8__virtual", "a4__cl__m", "a4__t__m", "a7", "e7", "a1"]
+    found = read(heads, *[[unit, *values] for unit, values in rows])
+    assert all(str(each) for each in (*found.problems, *found.notices))
+    if not found.problems:
+        for row in found.rows:
+            said = check(default_questionnaire(), row.answers, DAY).problems
+            assert {each.message for each in said} <= {MESSAGES["required"], MESSAGES["required_cells"]}
 
 
 def test_moments_are_days() -> None:

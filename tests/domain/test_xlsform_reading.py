@@ -194,6 +194,18 @@ def test_other_sheets_and_lists_that_nobody_uses_are_noticed() -> None:
     }
 
 
+def test_the_totals_of_a_grid_that_cannot_be_read_are_not_told_one_by_one() -> None:
+    found = read_form(book(survey=put(SURVEY, "A6", "geopoint")))
+    assert [(each.row, each.word) for each in found.problems] == [(6, "geopoint"), (9, "")]
+
+
+def test_problems_stand_in_the_order_of_the_sheets() -> None:
+    found = read_form(book(survey=put(SURVEY, "D3", "sí"), choices=put(CHOICES, "C1", "label")))
+    assert list(dict.fromkeys(each.sheet for each in found.problems)) == ["survey", "choices"]
+    rows = [each.row for each in found.problems if each.sheet == "survey"]
+    assert rows == sorted(rows)
+
+
 def test_thousands_of_problems_are_cut_off_and_it_is_said() -> None:
     rows = [SURVEY[0], *([["geopoint", f"q{number}", "x"] for number in range(3000)])]
     found = read_form(book(survey=rows))
