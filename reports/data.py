@@ -20,6 +20,7 @@ from monitor.domain.updates import RECEIVED, State
 from reports.codec import NOT_FROZEN, from_plain, to_plain
 from reports.milestones import Milestone
 from reports.past import Headline, PastPeriod
+from reports.survey_notes import SurveyNote
 
 SCHEMA = 3
 """Version of the frozen form; a reader of old snapshots looks at it first."""
@@ -241,6 +242,8 @@ class ReportData:
     foreword: str = ""
     syntheses: tuple[Synthesis, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    surveys: tuple[SurveyNote, ...] = ()
+    """The waves of surveys that closed in the quarter."""
     page_url: str = ""
     """The public page of the edition: where the QR code leads. Empty while it is a working document."""
     schema: int = field(default=SCHEMA, compare=False, metadata=NOT_FROZEN)

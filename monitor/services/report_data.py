@@ -36,6 +36,7 @@ from monitor.services.desk_words import styles_of, with_desk
 from monitor.services.editions import last_edition
 from monitor.services.past_periods import past_periods
 from monitor.services.periods import find_period, scheduled
+from monitor.services.survey_notes import survey_notes
 from reports import data as report
 from reports import figures
 from reports.milestones import Milestone as ReportMilestone
@@ -50,7 +51,9 @@ def report_data(session: Session, period: Period, *, now: datetime, fictional: b
     """Everything the report of the period says, with the quarter before for comparison where it was opened."""
     previous = _headline_before(session, period, now=now, fictional=fictional)
     data = _assemble(session, period, now=now, fictional=fictional, previous=previous)
-    return with_desk(session, period, replace(data, trend=past_periods(session, period)))
+    return with_desk(
+        session, period, replace(data, trend=past_periods(session, period), surveys=survey_notes(session, period))
+    )
 
 
 def _headline_before(session: Session, period: Period, *, now: datetime, fictional: bool) -> Headline | None:
