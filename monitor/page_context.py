@@ -36,6 +36,8 @@ NAVIGATION = (
     (Permission.BOARD_VIEW, "reviews.board", lazy_gettext("Revisión")),
     (Permission.PORTFOLIO_VIEW, "projects.index", lazy_gettext("Proyectos")),
     (Permission.EDITION_VIEW, "reports.index", lazy_gettext("Informes")),
+    (Permission.SURVEY_ANSWER, "surveys.index", lazy_gettext("Encuestas")),
+    (Permission.SURVEY_VIEW, "waves.index", lazy_gettext("Encuestas")),
     (Permission.PERIOD_MANAGE, "periods.index", lazy_gettext("Períodos")),
     (Permission.REMINDER_VIEW, "reminders.index", lazy_gettext("Recordatorios")),
     (Permission.PEOPLE_MANAGE, "people.index", lazy_gettext("Personas")),

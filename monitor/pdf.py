@@ -134,6 +134,15 @@ def render_snapshot(snapshot: dict[str, Any], beat: Callable[[], None] = lambda:
     return pdf
 
 
+def render_document(module: str, data: dict[str, Any], beat: Callable[[], None] = lambda: None) -> bytes:
+    """The PDF that a module of the reports makes of its own data. Raises CannotBuild or ChildDied."""
+    pdf = run_child(module, data, beat)
+    if not pdf.startswith(b"%PDF"):
+        log.error("%s wrote no PDF: %r", module, pdf[:200])
+        raise CannotBuild(BROKEN)
+    return pdf
+
+
 def draw_charts(data: ReportData, beat: Callable[[], None] = lambda: None) -> dict[str, str]:
     """The charts of a report as SVG, by name."""
     drawn: dict[str, str] = json.loads(run_child("reports.draw", as_json(data), beat))

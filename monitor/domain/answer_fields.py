@@ -3,10 +3,10 @@
     flat(question, value) -> dict                 name → plain value; every name of the question is there
     together(question, stored, given) -> value    the stored answer with the given fields put in
     field_names(question) -> tuple
-    comment_name(key) -> str
+    field_name(key) -> str, comment_name(key) -> str
 
-The name of a question's field is its key; that of a cell is the key by which expressions call it, `a4__cl__m`; that of
-the comment on a question is `comment-<key>`. Two people who fill different cells of one grid do not clash.
+The name of a question's field is `q-<key>`; that of a cell has the key by which expressions call it, `q-a4__cl__m`;
+that of the comment on a question is `comment-<key>`. Two people who fill different cells of one grid do not clash.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,12 @@ from typing import Any
 from monitor.domain.answers import Answers, cell_of, tidy
 from monitor.domain.questionnaire import Question, Questionnaire, QuestionType
 
-COMMENT = "comment-"
+ANSWER, COMMENT = "q-", "comment-"
+
+
+def field_name(key: str) -> str:
+    """Of a question, or of a cell by its key."""
+    return f"{ANSWER}{key}"
 
 
 def comment_name(key: str) -> str:
@@ -27,8 +32,8 @@ def field_names(question: Question) -> tuple[str, ...]:
     if question.type in (QuestionType.NOTE, QuestionType.FILE):
         return ()
     if not question.type.has_lines:
-        return (question.key,)
-    return tuple(question.cell_key(row.key, column.key) for row, column in question.cells)
+        return (field_name(question.key),)
+    return tuple(field_name(question.cell_key(row.key, column.key)) for row, column in question.cells)
 
 
 def flat(question: Question, value: Any) -> dict[str, Any]:
@@ -37,21 +42,22 @@ def flat(question: Question, value: Any) -> dict[str, Any]:
         return {}
     if question.type.has_lines:
         return {
-            question.cell_key(row.key, column.key): cell_of(value, row.key, column.key)
+            field_name(question.cell_key(row.key, column.key)): cell_of(value, row.key, column.key)
             for row, column in question.cells
         }
     if question.type is QuestionType.MULTIPLE:
-        return {question.key: [str(key) for key in value] if isinstance(value, list) else []}
-    return {question.key: value}
+        return {field_name(question.key): [str(key) for key in value] if isinstance(value, list) else []}
+    return {field_name(question.key): value}
 
 
 def together(question: Question, stored: Any, given: Mapping[str, Any]) -> Any:
     """The answer after these fields were typed; what they do not name stays as it is stored."""
     if not question.type.has_lines:
-        return tidy(given[question.key]) if question.key in given else stored
+        name = field_name(question.key)
+        return tidy(given[name]) if name in given else stored
     kept = {row: dict(cells) for row, cells in stored.items()} if isinstance(stored, Mapping) else {}
     for row, column in question.cells:
-        name = question.cell_key(row.key, column.key)
+        name = field_name(question.cell_key(row.key, column.key))
         if name in given:
             kept.setdefault(row.key, {})[column.key] = given[name]
     return tidy(kept)

@@ -57,7 +57,7 @@ TOPIC_OF = {
 PAGE_OF_ONE = {
     Topic.TO_SEND: "/avances/{id}",
     Topic.TO_CORRECT: "/avances/{id}",
-    Topic.SURVEY: "/encuestas/{id}",
+    Topic.SURVEY: "/responder/{id}",
     Topic.TO_REVIEW: "/revision/{id}",
     Topic.NOT_SENT: "/revision/{id}",
     Topic.MILESTONES: "/proyectos/{project}",
@@ -66,7 +66,7 @@ PAGE_OF_ONE = {
 """Where the button leads when the digest names one thing of this topic."""
 PAGES_OF_MANY = (
     ({Topic.UNDATED}, "/proyectos?status=undated"),
-    ({Topic.SURVEY}, "/encuestas"),
+    ({Topic.SURVEY}, "/responder"),
     ({Topic.TO_REVIEW, Topic.NOT_SENT}, "/revision"),
 )
 """Where it leads when it names several, all of these topics; with others the home page lists them."""

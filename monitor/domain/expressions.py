@@ -7,6 +7,7 @@ The part of XLSForm's language that our types need: `${key}`, `.` (the answer it
     unparse(expression) -> str           parse(unparse(e)) == e
     references(expression) -> frozenset  every `${key}` it names
     uses_current(expression) -> bool     whether it looks at `.`
+    as_data(expression) -> list          the tree as JSON, for the page that shows and hides questions by itself
 """
 
 import re
@@ -291,3 +292,23 @@ def references(expression: Expression) -> frozenset[str]:
 
 def uses_current(expression: Expression) -> bool:
     return any(isinstance(each, Current) for each in walk(expression))
+
+
+def as_data(expression: Expression) -> list[object]:
+    """`["and", [">", ["ref", "c1"], ["num", 0]], …]`: what static/js/expressions.js reads."""
+    match expression:
+        case Reference(key):
+            return ["ref", key]
+        case Current():
+            return ["."]
+        case Number(value):
+            return ["num", float(value)]
+        case Text(value):
+            return ["text", value]
+        case Negative():
+            name = "neg"
+        case Binary(operator):
+            name = operator
+        case Call(called):
+            name = called
+    return [name, *(as_data(each) for each in parts(expression))]

@@ -7,7 +7,7 @@
 monitor/services/survey_answers.py saves and sends.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -41,7 +41,9 @@ class Answering:
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        return self.wave.questionnaire.read()
+        """Of a personal wave without the questions that the link would answer: they would say who it is."""
+        whole = self.wave.questionnaire.read()
+        return without_told(whole) if self.wave.is_personal else whole
 
     @property
     def answers(self) -> Answers:
@@ -88,6 +90,14 @@ class Answering:
         if self.wave.state in (WaveState.DRAFT, WaveState.PUBLISHED):
             return Sentence("Esta encuesta todavía no está abierta.")
         return Sentence("El plazo para responder ya terminó. Si todavía quiere responder, pida más plazo al GTG.")
+
+
+def without_told(questionnaire: Questionnaire) -> Questionnaire:
+    sections = (
+        replace(section, questions=tuple(each for each in section.questions if each.filled_from is None))
+        for section in questionnaire.sections
+    )
+    return replace(questionnaire, sections=tuple(section for section in sections if section.questions))
 
 
 def filled_in(questionnaire: Questionnaire, unit: WaveUnit, answers: Answers) -> Answers:

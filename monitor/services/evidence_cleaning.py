@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from monitor import storage
 from monitor.domain.updates import EDITABLE
-from monitor.models import Evidence, ProgressUpdate, UpdateVersion
+from monitor.models import Evidence, ProgressUpdate, SurveyFile, UpdateVersion
 
 REMOVED_KEPT_FOR = timedelta(days=30)
 ORPHANS_KEPT_FOR = timedelta(days=2)
@@ -41,4 +41,5 @@ def _spoken_of(session: Session, updates: set[int]) -> set[int]:
 def orphans(session: Session, folder: Path, *, now: datetime) -> list[str]:
     """The files that no row names, for longer than an upload could take."""
     known = set(session.scalars(select(Evidence.stored_name).where(Evidence.stored_name != "")))
+    known |= set(session.scalars(select(SurveyFile.stored_name)))
     return [name for name in storage.names_before(folder, now - ORPHANS_KEPT_FOR) if name not in known]

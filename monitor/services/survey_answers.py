@@ -229,10 +229,7 @@ def hash_of(name: str, questionnaire_sha256: str, submitted_at: datetime, answer
 def _put_in_the_urn(session: Session, answering: Answering, answers: Answers) -> None:
     """What was answered goes where nothing says whose it is; the draft, which says it, goes. No event is written."""
     assert answering.response is not None
-    without_names = Answers(
-        {key: value for key, value in answers.values.items() if answering.questionnaire.by_key[key].filled_from is None}
-    )
-    session.add(PersonalAnswer(id=uuid4().hex, wave_id=answering.wave.id, answers=without_names.as_json()))
+    session.add(PersonalAnswer(id=uuid4().hex, wave_id=answering.wave.id, answers=answers.as_json()))
     session.delete(answering.response)
     answering.response = None
     answering.unit.answered_on = answering.today

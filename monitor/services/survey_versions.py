@@ -7,7 +7,7 @@ submitted(session, wave) -> list[Submitted]     one for each unit that answered,
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from monitor.domain.answers import Answers
 from monitor.domain.errors import NotFound
@@ -78,3 +78,31 @@ def get_version(session: Session, version_id: int, *, actor: User) -> SurveyVers
     if version is None or not (actor.may(Permission.SURVEY_VIEW) or may_write(version.response.unit, actor)):
         raise NotFound("Esa respuesta no existe, o no es de su grupo.")
     return version
+
+
+def versions_of_response(session: Session, response: SurveyResponse) -> list[SurveyVersion]:
+    """What was sent, the newest first."""
+    query = (
+        select(SurveyVersion)
+        .where(SurveyVersion.response_id == response.id)
+        .options(joinedload(SurveyVersion.submitted_by))
+        .order_by(SurveyVersion.number.desc())
+    )
+    return list(session.scalars(query))
+
+
+def last_versions(session: Session, wave: Wave, unit: WaveUnit | None = None) -> dict[int, SurveyVersion]:
+    """What counts of each unit of the wave, or of one, by unit; the answers stay where they are."""
+    query = (
+        select(SurveyResponse.unit_id, SurveyVersion)
+        .join(SurveyVersion.response)
+        .where(
+            SurveyResponse.wave_id == wave.id,
+            SurveyResponse.is_current,
+            SurveyVersion.number == SurveyResponse.submitted_number,
+        )
+        .options(defer(SurveyVersion.answers), joinedload(SurveyVersion.submitted_by).load_only(User.name))
+    )
+    if unit is not None:
+        query = query.where(SurveyResponse.unit_id == unit.id)
+    return dict(session.execute(query).all())

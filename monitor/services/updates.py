@@ -195,10 +195,15 @@ def previous_update(session: Session, update: ProgressUpdate) -> ProgressUpdate 
 
 def names_of_leads(session: Session, update: ProgressUpdate) -> list[str]:
     """Who of the group may submit."""
+    return names_of_leads_of(session, update.group_id)
+
+
+def names_of_leads_of(session: Session, group_id: int) -> list[str]:
+    """The active leads of a group, by name."""
     query = (
         select(User.name)
         .join(Membership)
-        .where(Membership.group_id == update.group_id, Membership.role == GroupRole.LEAD, User.is_active)
+        .where(Membership.group_id == group_id, Membership.role == GroupRole.LEAD, User.is_active)
         .order_by(User.name)
     )
     return list(session.scalars(query))

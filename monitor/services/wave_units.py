@@ -1,7 +1,7 @@
 """Who answers a wave, and where each of them stands.
 
 panel(session, wave, today=...) -> list[UnitRow]      every unit with its state: one query, however many there are
-get_unit_of(session, wave, unit_id) -> WaveUnit
+get_unit(session, unit_id, actor=...) -> WaveUnit
 current_response(session, unit) -> SurveyResponse | None
 facts_of(wave, unit, response) -> UnitFacts
 extend(session, unit, until=..., reason=..., actor=..., now=...)
@@ -9,16 +9,17 @@ decline(session, unit, reason=..., ...), ask_again(session, unit, ...), may_decl
 reopen(session, unit, reason=..., ...)
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.waves import UnitFacts, UnitState, WaveState
-from monitor.models import Group, SurveyResponse, User, Wave, WaveUnit
+from monitor.models import Group, Survey, SurveyResponse, User, Wave, WaveUnit
 from monitor.services.surveys import check_manager, tell
 
 
@@ -52,14 +53,29 @@ def panel(session: Session, wave: Wave, *, today: date) -> list[UnitRow]:
     return rows
 
 
-def get_unit_of(session: Session, wave: Wave, unit_id: int) -> WaveUnit:
+def counts_of(session: Session, waves: Collection[Wave]) -> dict[int, tuple[int, int]]:
+    """How many have answered, and how many were asked, by wave: one query for all of them."""
+    query = (
+        select(WaveUnit.wave_id, func.count(WaveUnit.answered_on), func.count())
+        .where(WaveUnit.wave_id.in_([wave.id for wave in waves]))
+        .group_by(WaveUnit.wave_id)
+    )
+    return {wave_id: (answered, asked) for wave_id, answered, asked in session.execute(query)}
+
+
+def get_unit(session: Session, unit_id: int, *, actor: User) -> WaveUnit:
+    """A unit with its wave, for whoever runs waves. Raises NotFound."""
     unit = session.scalar(
         select(WaveUnit)
-        .where(WaveUnit.id == unit_id, WaveUnit.wave_id == wave.id)
-        .options(joinedload(WaveUnit.group), joinedload(WaveUnit.user))
+        .where(WaveUnit.id == unit_id)
+        .options(
+            joinedload(WaveUnit.group),
+            joinedload(WaveUnit.user),
+            joinedload(WaveUnit.wave).joinedload(Wave.survey).joinedload(Survey.plan),
+        )
     )
-    if unit is None:
-        raise NotFound("Esa respuesta no es de esta versión.")
+    if unit is None or not actor.may(Permission.SURVEY_MANAGE):
+        raise NotFound("Esa respuesta no existe.")
     return unit
 
 

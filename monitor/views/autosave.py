@@ -35,7 +35,7 @@ def answer(update: ProgressUpdate, page: Page, form: PageForm, *, save: Save, af
     if conflict:
         return refused(conflict)
     done: dict[str, Any] = {
-        "saved": _saved_words(errors),
+        "saved": saved_words(errors),
         "errors": errors,
         "values": _values_to_show(update, page, form, theirs),
         "notice": _theirs_words(update, form, theirs),
@@ -61,7 +61,7 @@ def answer_whole(
     """
     if conflict := save():
         return refused(conflict)
-    done: dict[str, Any] = {"saved": _saved_words(errors), "errors": errors, "values": {}, "notice": "", **drawn()}
+    done: dict[str, Any] = {"saved": saved_words(errors), "errors": errors, "values": {}, "notice": "", **drawn()}
     if request.form.get("then") and not errors:
         flash(done_words, "success")
         done["next"] = after
@@ -84,7 +84,8 @@ def drawn_now(update: ProgressUpdate, page: Page, form: PageForm, errors: dict[s
     return fresh | {"seen": " ".join(f"{name}={mark}" for name, mark in marks.items())}
 
 
-def _saved_words(errors: dict[str, str]) -> str:
+def saved_words(errors: dict[str, str]) -> str:
+    """When it was saved, and whether all of it."""
     time = hour(now())
     return _("Guardado %(time)s, menos lo que está marcado", time=time) if errors else _("Guardado %(time)s", time=time)
 
@@ -113,11 +114,16 @@ def attributes(update: ProgressUpdate, page: str, *, only_by_button: bool = Fals
     `page` names the page among those of the update: its words in the browser are kept under it.
     `only_by_button`: a page that decides something is not saved behind its reader's back, but answered in the same way.
     """
+    return attributes_of(f"{update.id}-{page}", only_by_button=only_by_button)
+
+
+def attributes_of(page: str, *, only_by_button: bool = False) -> dict[str, str]:
+    """The same for any page; `page` tells it from all others."""
     typed = {"data-typed": "yes"} if request.method == "POST" else {}
     return typed | {
         "autocomplete": "off",
         "data-autosave": "button" if only_by_button else "pause",
-        "data-draft": f"{current_user.id}-{update.id}-{page}",
+        "data-draft": f"{current_user.id}-{page}",
         "data-idle": "" if only_by_button else _("Se guarda solo mientras escribe"),
         "data-saving": _("Guardando…"),
         "data-offline": _("Sin conexión: se guardará al volver"),

@@ -1,6 +1,8 @@
 """Two people answered the same question: both answers side by side, one chosen or both made one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template
 from werkzeug.datastructures import MultiDict
@@ -40,22 +42,26 @@ class Clash:
 def clash_page(update: ProgressUpdate, page: Page, form: PageForm, conflict: Conflict, settled: Settled) -> str:
     """The questions to decide. All other answers of the page go along unseen, each as its last writer left it."""
     stored = form_for(page, update, None)
-    going_along = [
-        (field.name, value)
-        for field in form
-        if field.name not in (*NOT_ANSWERS, *settled.clashes)
-        for value in typed_values(stored[field.name] if field.name in settled.theirs else field)
-    ]
     return render_template(
         "updates/conflict.html",
         update=update,
         page=page,
         form=stored,
         conflict=conflict,
-        clashes=[_clash(name, form, stored) for name in settled.clashes],
-        going_along=going_along,
         saving=autosave.attributes(update, page, only_by_button=True),
+        **to_decide(form, stored, settled),
     )
+
+
+def to_decide(form: PageForm, stored: PageForm, settled: Settled) -> dict[str, Any]:
+    """What the page of decisions draws, whatever the form is about."""
+    going_along = [
+        (field.name, value)
+        for field in form
+        if field.name not in (*NOT_ANSWERS, *settled.clashes)
+        for value in typed_values(stored[field.name] if field.name in settled.theirs else field)
+    ]
+    return {"clashes": [_clash(name, form, stored) for name in settled.clashes], "going_along": going_along}
 
 
 def _clash(name: str, form: PageForm, stored: PageForm) -> Clash:
@@ -71,15 +77,15 @@ def _clash(name: str, form: PageForm, stored: PageForm) -> Clash:
     )
 
 
-def decided(page: Page, update: ProgressUpdate, formdata: FormData) -> FormData:
-    """What was sent, with each clashing question answered as it was decided."""
+def decided(draw: Callable[[FormData | None], PageForm], formdata: FormData) -> FormData:
+    """What was sent, with each clashing question answered as it was decided. `draw(None)`: the form as it is stored."""
     choices = {name.removeprefix(CHOICE): value for name, value in formdata.items() if name.startswith(CHOICE)}
     if not choices:
         return formdata
     copy: FormData = MultiDict(
         (name, value) for name, value in formdata.items(multi=True) if not name.startswith((CHOICE, MERGED))
     )
-    stored = form_for(page, update, None)
+    stored = draw(None)
     for name, choice in choices.items():
         if name in NOT_ANSWERS or name not in stored:
             continue
@@ -90,7 +96,7 @@ def decided(page: Page, update: ProgressUpdate, formdata: FormData) -> FormData:
     return copy
 
 
-def sent_before(page: Page, update: ProgressUpdate, formdata: FormData) -> dict[str, list[object]]:
+def sent_before(draw: Callable[[FormData | None], PageForm], formdata: FormData) -> dict[str, list[object]]:
     """The answers this page sent before without hearing whether they arrived, from its field `sent`."""
-    answers = [form_for(page, update, attempt).answers() for attempt in attempts_in(formdata)]
+    answers = [draw(attempt).answers() for attempt in attempts_in(formdata)]
     return {name: [each[name] for each in answers] for name in (answers[0] if answers else {})}

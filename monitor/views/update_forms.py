@@ -9,10 +9,11 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
 
 from forms.indicators import IndicatorsForm
 from forms.participation import NoParticipationForm
+from forms.surveys import SectionForm
 from forms.updates import NOT_ANSWERS, MilestonesForm, PageForm, ProgressForm, StatusForm, for_milestones
 from monitor.db import db
 from monitor.domain.carried_answers import CARRIED_OVER
@@ -202,6 +203,8 @@ def differences(typed: PageForm, stored: PageForm) -> list[tuple[str, str]]:
 def label_of(form: PageForm, name: str) -> str:
     """The question; those about a milestone or an indicator with its name, since all of them are asked alike."""
     label: str = form[name].label.text
+    if isinstance(form, SectionForm):
+        return form.name_of(name)
     if isinstance(form, IndicatorsForm):
         return f"{form.name_of(name)}: {label}"
     if not isinstance(form, MilestonesForm):
@@ -210,6 +213,9 @@ def label_of(form: PageForm, name: str) -> str:
 
 
 def answer_in_words(field: Field) -> str:
+    if isinstance(field, SelectMultipleField):
+        chosen = [str(label) for _value, label, is_chosen, *_rest in field.iter_choices() if is_chosen]
+        return ", ".join(chosen) or _("sin respuesta")
     if isinstance(field, RadioField | SelectField):
         return next(
             (str(label) for value, label, chosen, *_rest in field.iter_choices() if chosen and value),
@@ -226,6 +232,8 @@ def typed_values(field: Any) -> list[str]:
     """What the browser sends for the field as it stands."""
     if isinstance(field, BooleanField):
         return ["y"] if field.data else []
+    if isinstance(field, SelectMultipleField):
+        return [str(value) for value in field.data or ()]
     if isinstance(field, RadioField | SelectField):
         return [str(field.data)] if field.data else []
     return [field._value()]  # noqa: SLF001 - what WTForms' own widgets draw; it has no public name

@@ -1,5 +1,6 @@
 """The form of an update: its task list, its short pages, the check before sending, and the sending."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -78,7 +79,11 @@ def edit_page(update: ProgressUpdate, page: Page, *, recovered: bool = False) ->
     """`recovered`: the words came back from a session that had ended; they are shown, and saved by a person."""
     earlier = updates.previous(db.session, update)
     before = update_forms.before(page, earlier)
-    typed = clashes.decided(page, update, request.form) if request.method == "POST" else None
+    typed = (
+        clashes.decided(partial(update_forms.form_for, page, update), request.form)
+        if request.method == "POST"
+        else None
+    )
     carried = bool(typed and "carry" in typed)
     form = update_forms.form_for(page, update, update_forms.carried(typed, before) if typed and carried else typed)
 
@@ -145,7 +150,7 @@ def save(update: ProgressUpdate, page: Page, form: PageForm, without: frozenset[
         values = {"milestones": form.answer_list(without)}
     if page is Page.PARTICIPATION and update.participation:
         values["no_participation"] = False
-    sent = clashes.sent_before(page, update, request.form)
+    sent = clashes.sent_before(partial(update_forms.form_for, page, update), request.form)
     return update_pages.save_page(
         db.session, update, page, values, actor=current_user, now=now(), sent=sent, **form.drawn_from
     )

@@ -55,7 +55,7 @@ def test_the_first_save_starts_the_response_and_freezes_the_questionnaire(
 ) -> None:
     answering = answering_of(session, unit, lead)
     assert answering.state is UnitState.NOT_STARTED
-    save(session, answering, lead, {"c1": 8, "c2": None}, fingerprint(answering, "sec_c"))
+    save(session, answering, lead, {"q-c1": 8, "q-c2": None}, fingerprint(answering, "sec_c"))
     again = answering_of(session, unit, lead)
     assert (again.answers.values["c1"], again.lock_version, again.state) == (8, 1, UnitState.DRAFT)
     session.refresh(unit.wave.questionnaire)
@@ -72,9 +72,9 @@ def test_two_people_on_different_questions_lose_nothing(
     colleague = make_user(session, contributor_to=group)
     start = answering_of(session, unit, lead)
     seen = fingerprint(start, "sec_c")
-    save(session, start, lead, {"c1": 8, "c3": None}, seen)
-    theirs = save(session, answering_of(session, unit, colleague), colleague, {"c1": None, "c3": "n2"}, seen)
-    assert theirs == ("c1",)
+    save(session, start, lead, {"q-c1": 8, "q-c3": None}, seen)
+    theirs = save(session, answering_of(session, unit, colleague), colleague, {"q-c1": None, "q-c3": "n2"}, seen)
+    assert theirs == ("q-c1",)
     values = answering_of(session, unit, lead).answers.values
     assert (values["c1"], values["c3"]) == (8, "n2")
 
@@ -85,10 +85,10 @@ def test_two_people_on_the_same_question_are_told_and_nothing_is_written_over(
     colleague = make_user(session, contributor_to=group, name="Rosa")
     start = answering_of(session, unit, lead)
     seen = fingerprint(start, "sec_c")
-    save(session, start, colleague, {"c1": 8}, seen)
+    save(session, start, colleague, {"q-c1": 8}, seen)
     with pytest.raises(ClashingAnswers, match="Rosa") as clash:
-        save(session, answering_of(session, unit, lead), lead, {"c1": 9}, seen)
-    assert clash.value.settled.clashes == ("c1",)
+        save(session, answering_of(session, unit, lead), lead, {"q-c1": 9}, seen)
+    assert clash.value.settled.clashes == ("q-c1",)
     assert answering_of(session, unit, lead).answers.values["c1"] == 8
 
 
@@ -99,23 +99,23 @@ def test_two_people_in_one_grid_fill_different_cells(
     start = answering_of(session, unit, lead)
     seen = fingerprint(start, "sec_a")
     more: dict[str, Any] = {"actor": lead, "now": NOW, "lock_version": 0, "seen": seen}
-    save_fields(session, start, "sec_a", {"a4__cl__m": 3}, **more)
+    save_fields(session, start, "sec_a", {"q-a4__cl__m": 3}, **more)
     save_fields(
-        session, answering_of(session, unit, colleague), "sec_a", {"a4__pe__h": 2}, **(more | {"actor": colleague})
+        session, answering_of(session, unit, colleague), "sec_a", {"q-a4__pe__h": 2}, **(more | {"actor": colleague})
     )
     assert answering_of(session, unit, lead).answers.values["a4"] == {"cl": {"m": 3}, "pe": {"h": 2}}
 
 
 def test_a_save_in_the_same_instant_is_told_apart_by_the_version(session: Session, unit: WaveUnit, lead: User) -> None:
     first, second = answering_of(session, unit, lead), answering_of(session, unit, lead)
-    save(session, first, lead, {"c1": 8}, fingerprint(first, "sec_c"))
+    save(session, first, lead, {"q-c1": 8}, fingerprint(first, "sec_c"))
     with pytest.raises(StaleVersion):
-        save(session, second, lead, {"c3": "n1"}, fingerprint(second, "sec_c"))
+        save(session, second, lead, {"q-c3": "n1"}, fingerprint(second, "sec_c"))
 
 
 def test_fields_of_other_sections_are_not_saved(session: Session, unit: WaveUnit, lead: User) -> None:
     answering = answering_of(session, unit, lead)
-    save(session, answering, lead, {"b1": "n1", "c1": 1, "nada": 2}, fingerprint(answering, "sec_c"))
+    save(session, answering, lead, {"q-b1": "n1", "q-c1": 1, "nada": 2}, fingerprint(answering, "sec_c"))
     assert set(answering_of(session, unit, lead).answers.values) == {"a1", "c1"}
 
 
@@ -164,7 +164,7 @@ def test_an_incomplete_response_is_not_sent(session: Session, unit: WaveUnit, le
 
 def test_nobody_sends_what_somebody_changed_while_they_checked(session: Session, unit: WaveUnit, lead: User) -> None:
     answering = answering_of(session, unit, lead)
-    save(session, answering, lead, {"c1": 8}, fingerprint(answering, "sec_c"))
+    save(session, answering, lead, {"q-c1": 8}, fingerprint(answering, "sec_c"))
     with pytest.raises(StaleVersion):
         submit(session, answering_of(session, unit, lead), actor=lead, now=NOW, lock_version=0)
 
@@ -172,7 +172,7 @@ def test_nobody_sends_what_somebody_changed_while_they_checked(session: Session,
 def test_after_the_last_day_nothing_is_written(session: Session, unit: WaveUnit, lead: User) -> None:
     late = answering_of(session, unit, lead, now=NOW + (CLOSES_ON - NOW.date()) + timedelta(days=1))
     with pytest.raises(WrongState, match="plazo"):
-        save(session, late, lead, {"c1": 8}, fingerprint(late, "sec_c"))
+        save(session, late, lead, {"q-c1": 8}, fingerprint(late, "sec_c"))
 
 
 def test_what_one_can_answer_comes_first_and_other_groups_never(session: Session, unit: WaveUnit, lead: User) -> None:
@@ -228,7 +228,7 @@ def test_closing_a_personal_wave_mixes_its_answers_and_forgets_its_drafts(
     before = session.scalars(select(PersonalAnswer.id).where(PersonalAnswer.wave_id == unit.wave_id)).all()
     other = next(each for each in units_of(session, unit.wave) if each.user_id not in (None, person.id))
     answering = answering_of(session, other, session.get_one(User, other.user_id))
-    save(session, answering, session.get_one(User, other.user_id), {"c1": 8}, fingerprint(answering, "sec_c"))
+    save(session, answering, session.get_one(User, other.user_id), {"q-c1": 8}, fingerprint(answering, "sec_c"))
     wave_moves.close(session, unit.wave, actor=None, now=NOW)
     after = session.scalars(select(PersonalAnswer.id).where(PersonalAnswer.wave_id == unit.wave_id)).all()
     assert len(after) == len(before) == 1
@@ -265,7 +265,7 @@ def test_opening_saving_and_sending_ask_the_database_as_often_however_much_is_st
         answering = answering_of(session, unit, writer)
         counts.append(len(statements))
         statements.clear()
-        save(session, answering, writer, {"c1": 8}, fingerprint(answering, "sec_c"))
+        save(session, answering, writer, {"q-c1": 8}, fingerprint(answering, "sec_c"))
         session.flush()
         counts.append(len(statements))
         statements.clear()

@@ -50,7 +50,8 @@ from tests.factories import (
     make_user,
 )
 from tests.reports import annual_samples, samples
-from tests.survey_factories import make_wave, submitted_by, units_of
+from tests.survey_factories import make_wave
+from tests.views.survey_access import survey_arguments
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
 
@@ -111,8 +112,6 @@ def make_world(session: Session, *, settings: Settings) -> World:
     session.add(comment)
     session.flush()
     bystander = make_user(session, name="Otra persona")
-    survey_version = submitted_by(session, units_of(session, make_wave(session, own, plan=plan))[0], author)
-    assert survey_version is not None
     arguments: dict[str, int | str] = {
         "number": project.number,
         "key": period.key,
@@ -128,8 +127,10 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "file_name": "informe.pdf",
         "extract": "resumen.pdf",
         "year": make_annual(session, period),
-        "version_id": survey_version.id,
         "text_key": "e7",
+        **survey_arguments(session, own, author, uploads, plan=plan),
+        "move": "lista",
+        "what": "reapertura",
         "survey_file": "respuestas.xlsx",
         "area": 1,
         "highlight_id": make_highlight(session, returned, people["coordinator"]).id,
