@@ -1,64 +1,19 @@
 """`python -m reports.receipts`: the receipt of a response to a survey, from JSON on standard input to a PDF.
 
-The data says every word that is printed, in the reader's language: see `Receipt`.
+The data says every word that is printed, in the reader's language: see receipt_data.
 """
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.receipt_data import Receipt, from_json
+
 HERE = Path(__file__).resolve().parent
 CANNOT_BUILD = 3
-
-
-@dataclass(frozen=True)
-class Row:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class ReceiptSection:
-    title: str
-    rows: Sequence[Row]
-
-
-@dataclass(frozen=True)
-class Receipt:
-    language: str
-    title: str
-    """What the document is: "Comprobante de respuesta"."""
-    survey: str
-    facts: Sequence[Row]
-    """Who, when, folio: printed at the top."""
-    seal: Row
-    """The hash, with its name."""
-    note: str
-    sections: Sequence[ReceiptSection]
-    notice: str = ""
-    """On every page, where the data are fictitious."""
-
-
-def as_json(receipt: Receipt) -> dict[str, Any]:
-    return asdict(receipt)
-
-
-def from_json(data: Mapping[str, Any]) -> Receipt:
-    sections = [ReceiptSection(each["title"], [Row(**row) for row in each["rows"]]) for each in data["sections"]]
-    return Receipt(
-        **{
-            **data,
-            "facts": [Row(**row) for row in data["facts"]],
-            "seal": Row(**data["seal"]),
-            "sections": sections,
-        }
-    )
 
 
 def html_of(receipt: Receipt) -> str:
@@ -74,17 +29,11 @@ def html_of(receipt: Receipt) -> str:
 
 def pdf_of(receipt: Receipt) -> bytes:
     """Accessible (PDF/UA-1), with the report's own font. Raises FontMissing."""
-    from weasyprint import HTML
-
     from reports.fonts import require_fonts
+    from reports.render import render_alone
 
     require_fonts()
-    pdf: bytes = HTML(string=html_of(receipt), url_fetcher=refuse).write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
-
-
-def refuse(url: str, *_rest: Any, **_more: Any) -> Any:
-    raise ValueError(f"a receipt fetches nothing: {url}")
+    return render_alone(html_of(receipt))
 
 
 def main() -> int:

@@ -45,6 +45,13 @@ def render_part(html: str, *, prefix: str) -> Part:
         return collect(document, pdf, tree, digits)
 
 
+def render_alone(html: str) -> bytes:
+    """A short document that is no report, whole and accessible (PDF/UA-1): a receipt."""
+    page = HTML(string=html, url_fetcher=_fetcher(), base_url=OWN_FILES.as_uri() + "/")
+    pdf: bytes = page.write_pdf(font_config=_font_configuration(), pdf_variant="pdf/ua-1")
+    return pdf
+
+
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
     """Layout makes millions of live objects; looking through them for garbage takes a fifth of the time."""

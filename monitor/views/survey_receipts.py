@@ -19,7 +19,7 @@ from monitor.services.surveys import wave_day
 from monitor.settings import settings
 from monitor.views.survey_answers import AnsweredSection, sections_of
 from monitor.views.survey_forms import language
-from reports.receipts import Receipt, ReceiptSection, Row, as_json
+from reports.receipt_data import Receipt, ReceiptSection, Row, as_json
 
 blueprint = Blueprint("survey_receipts", __name__, url_prefix="/comprobantes")
 

@@ -21,6 +21,7 @@ from monitor.services.survey_answers import IncompleteResponse
 from monitor.services.updates import names_of_leads_of
 from monitor.views import autosave, clashes, kept_words, survey_forms, update_forms
 from monitor.views.survey_answers import findings_with_links, sections_to_check, sections_to_read
+from monitor.views.survey_saving import clash_page, draft_key, theirs_words
 from monitor.views.survey_story import history_of, tasks, versions_of
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/responder")
@@ -140,24 +141,6 @@ def files_url(unit_id: int, key: str) -> str:
     return url_for("survey_files.edit", unit_id=unit_id, file_key=key)
 
 
-def draft_key(answering: Answering, section: Section) -> str:
-    return f"encuesta-{answering.unit.id}-{section.key}"
-
-
-def clash_page(answering: Answering, section: Section, form: SectionForm, conflict: update_forms.Conflict) -> str:
-    assert conflict.settled is not None
-    stored = survey_forms.form_for(answering, section, None)
-    return render_template(
-        "surveys/conflict.html",
-        answering=answering,
-        section=section,
-        form=stored,
-        conflict=conflict,
-        saving=autosave.attributes_of(draft_key(answering, section), only_by_button=True),
-        **clashes.to_decide(form, stored, conflict.settled),
-    )
-
-
 def save(
     section: Section, unit_id: int, form: SectionForm, without: frozenset[str], draw: survey_forms.Draw
 ) -> tuple[str, ...]:
@@ -196,13 +179,6 @@ def answer_in_json(
         flash(_("Guardado."), "success")
         done["next"] = after(fresh, section, before)
     return jsonify(done), 200
-
-
-def theirs_words(form: SectionForm, theirs: list[str]) -> str:
-    if not theirs:
-        return ""
-    labels = ", ".join(f"«{form.name_of(name)}»" for name in theirs)
-    return _("Mientras usted escribía, otra persona de su grupo respondió: %(labels)s. Ya está aquí.", labels=labels)
 
 
 def after(answering: Answering, section: Section, before: set[str]) -> str:
