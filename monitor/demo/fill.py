@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.demo.story import Story, StoryUpdate, read_story
+from monitor.demo.survey import fill_survey
 from monitor.domain.periods import NotAPeriod, quarters_between
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import Page
@@ -22,6 +23,8 @@ class Filled:
     people: int
     periods: int
     updates: int
+    responses: int
+    """To the survey."""
 
 
 def fill(session: Session, plan: Plan, *, now: datetime, mails: MailWriter) -> Filled | None:
@@ -37,7 +40,8 @@ def fill(session: Session, plan: Plan, *, now: datetime, mails: MailWriter) -> F
         if each.saved_at <= now:
             _tell(session, plan, each, now=now, reviewer=people[0], mails=mails)
             told += 1
-    return Filled(len(people), len(opened), told)
+    sent = fill_survey(session, plan, now=now, actor=people[0])
+    return Filled(len(people), len(opened), told, sent)
 
 
 def _add_people(session: Session, story: Story, *, now: datetime) -> list[User]:

@@ -11,6 +11,7 @@ from monitor.jobs import (
     periods,
     reminders,
     report_builds,
+    survey_documents,
     watch,
     waves,
 )
@@ -23,6 +24,7 @@ JOBS: tuple[Job, ...] = (
     reminders.JOB,
     outbox.JOB,
     report_builds.JOB,
+    survey_documents.JOB,
     annual_reports.JOB,
     extracts.JOB,
     bounces.JOB,
