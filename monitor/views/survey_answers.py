@@ -85,7 +85,7 @@ def findings_with_links(answering: Answering, findings: Findings) -> list[tuple[
 
 def named(questionnaire: Questionnaire, finding: Finding) -> str:
     title = words(questionnaire.by_key[finding.key].labels, language())
-    return f"{title} {said(questionnaire, finding)}"
+    return f"{title}{'' if title.endswith('?') else ':'} {said(questionnaire, finding)}"
 
 
 def said(questionnaire: Questionnaire, finding: Finding) -> str:
@@ -161,7 +161,7 @@ def _lines_in_words(question: Question, value: Any, language: str) -> str:
     for row in question.rows:
         cells = [(column, cell_of(value, row.key, column.key)) for column in question.columns]
         given = [
-            f"{words(column.labels, language)} {_cell(question, cell, language)}"
+            _named_cell(question, words(column.labels, language), cell, language)
             for column, cell in cells
             if cell is not None
         ]
@@ -173,7 +173,8 @@ def _lines_in_words(question: Question, value: Any, language: str) -> str:
     return "\n".join(lines)
 
 
-def _cell(question: Question, cell: Any, language: str) -> str:
+def _named_cell(question: Question, column: str, cell: Any, language: str) -> str:
+    """A count after its name, an option apart from it."""
     if question.type is QuestionType.SCALE_MATRIX:
-        return f"«{_option(question, cell, language)}»"
-    return number(cell) if isinstance(cell, int) else str(cell)
+        return f"{column} – {_option(question, cell, language)}"
+    return f"{column} {number(cell) if isinstance(cell, int) else cell}"
