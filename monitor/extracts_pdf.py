@@ -65,7 +65,9 @@ def make_missing(
         if stopping():
             break
         made = render_extracts(snapshot, address=address, language=language, names=names)
-        extracts.keep(session, edition, made, language=language, address=address, made_with=made_with(), now=now())
+        extracts.keep(
+            session, edition, made, language=language, address=address, made_with=made_with(language), now=now()
+        )
         commit()
         count += len(made)
     return count

@@ -89,4 +89,4 @@ def prove_extracts(edition: Edition, made: Sequence[EditionExtract], *, render: 
     differ = [own for own in made if again.get((own.address, own.language, plain[own.id])) != own.content]
     if not differ:
         return Proof(same_bytes=True)
-    return Proof(same_bytes=False if any(own.made_with == made_with() for own in differ) else None)
+    return Proof(same_bytes=False if any(own.made_with == made_with(own.language) for own in differ) else None)
