@@ -30,12 +30,11 @@ from monitor.models import (
 )
 from monitor.services.among import among
 from monitor.services.reminded_surveys import survey_facts
-from monitor.services.update_standings import update_facts
+from monitor.services.update_standings import in_pages, update_facts
 
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=366)
 GROUPS_KEPT = 2000
-ROWS_AT_ONCE = 1000
 LONGEST_OFFSET = timedelta(days=60)
 """Rules speak at most so many days before the date of a milestone."""
 
@@ -174,11 +173,11 @@ def project_facts(session: Session, *, now: datetime, ids: Collection[int] | Non
         .where(undated if ids is None else among(session, Project.id, ids))
         .order_by(Project.id)
     )
-    rows = session.execute(query).all()
-    leads = _lead_groups(session, {row.id for row in rows}) if rows else {}
-    for row in rows:
-        today = now.astimezone(ZoneInfo(row.time_zone)).date()
-        yield ProjectFacts(row.id, leads.get(row.id, ()), bool(row.undated), today)
+    for rows in in_pages(session, query, Project.id):
+        leads = _lead_groups(session, {row.id for row in rows})
+        for row in rows:
+            today = now.astimezone(ZoneInfo(row.time_zone)).date()
+            yield ProjectFacts(row.id, leads.get(row.id, ()), bool(row.undated), today)
 
 
 def _lead_groups(session: Session, project_ids: Collection[int] | None) -> dict[int, tuple[int, ...]]:

@@ -1,13 +1,14 @@
 """Where updates stand, for their reminders: columns only, so that a pass over all of them is cheap."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.domain.deadlines import deadline
 from monitor.domain.reminded_things import UpdateFacts
@@ -23,7 +24,8 @@ def update_facts(session: Session, *, now: datetime, ids: Collection[int] | None
     """Where the updates stand: those named, or all that can still be reminded of."""
     query = _standings().add_columns(ProgressUpdate.id)
     if ids is None:
-        rows: Iterable[Row[Any]] = _in_pages(session, query.where(_still_open(now)).order_by(ProgressUpdate.id))
+        pages = in_pages(session, query.where(_still_open(now)).order_by(ProgressUpdate.id), ProgressUpdate.id)
+        rows: Iterable[Row[Any]] = chain.from_iterable(pages)
     else:
         session.flush()
         rows = session.connection().execute(query.where(among(session, ProgressUpdate.id, ids)))
@@ -127,15 +129,18 @@ def _facts(row: Row[Any], number: int, days: _Days) -> UpdateFacts:
     )
 
 
-def _in_pages(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Row[Any]]:
-    """The rows in the order of their number, a bounded number at a time.
+def in_pages(
+    session: Session, query: Select[*tuple[Any, ...]], number: InstrumentedAttribute[int]
+) -> Iterator[Sequence[Row[Any]]]:
+    """The rows of a query ordered by this number, which it calls `id`; a bounded number at a time.
 
-    No cursor stays open in the database meanwhile, whatever the reader does between two rows and wherever it dies.
+    No cursor stays open in the database meanwhile, whatever the reader does between two pages and wherever it dies.
     """
     session.flush()
     # Columns only: past the session, which would look at each row once more.
     rows = session.connection().execute(query.limit(ROWS_AT_ONCE)).all()
-    yield from rows
-    while len(rows) == ROWS_AT_ONCE:
-        rows = session.connection().execute(query.where(ProgressUpdate.id > rows[-1].id).limit(ROWS_AT_ONCE)).all()
-        yield from rows
+    while rows:
+        yield rows
+        if len(rows) < ROWS_AT_ONCE:
+            return
+        rows = session.connection().execute(query.where(number > rows[-1].id).limit(ROWS_AT_ONCE)).all()
