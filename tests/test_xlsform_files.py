@@ -44,7 +44,7 @@ def test_the_default_questionnaire_comes_back_as_it_went() -> None:
     assert content == write_xlsform(default_questionnaire())
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
 @given(questionnaires())
 def test_every_questionnaire_comes_back_as_it_went(questionnaire: Questionnaire) -> None:
     found = read_form(as_cells(questionnaire))

@@ -31,7 +31,7 @@ from tests.survey_samples import default_questionnaire
 from tests.test_xlsform_files import as_cells
 from tests.xlsform_samples import CHOICES, SETTINGS, SURVEY, book
 
-EXAMPLES = int(os.environ.get("XLSFORM_FUZZ_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("XLSFORM_FUZZ_EXAMPLES", "30"))
 FUZZED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 TRICKY = [
     *(
