@@ -178,6 +178,7 @@ WHO: dict[str, frozenset[str]] = {
     "questionnaires.edit_indices": GTG,
     "questionnaires.copy": GTG,
     "questionnaires.print_version": GTG,
+    "questionnaire_preview.show": GTG,
     "xlsforms.download": GTG,
     "xlsforms.upload": GTG,
     "xlsforms.bring_in": GTG,

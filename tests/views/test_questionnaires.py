@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from monitor.db import db
 from monitor.domain.questionnaire import Questionnaire
-from monitor.models import Wave
+from monitor.models import SurveyResponse, Wave
 from tests.factories import make_coordinator
 from tests.fixtures import signed_in
 from tests.survey_factories import make_wave
@@ -233,3 +234,22 @@ def test_two_people_at_one_question_see_both_versions(app: Flask, client: FlaskC
     assert typed(page)["label_es"] == "¿La de él?"
     assert client.post(address, data=typed(page)).status_code == 302
     assert stored(app, wave_id).by_key["b3"].labels["es"] == "¿La de él?"
+
+
+def test_the_preview_tells_what_a_group_would_be_told_and_stores_nothing(
+    app: Flask, client: FlaskClient, wave_id: int
+) -> None:
+    address = f"/encuestas/{wave_id}/cuestionario/vista-previa"
+    page = check_page(client.get(address))
+    assert "nada de lo que escriba aquí se guarda" in page.text
+    tried = check_page(client.post(address, data={"q-c1": "3", "q-c2": "5"}))
+    assert "Así no se podría enviar" in tried.text
+    assert tried.field("q-c2").get("aria-invalid") == "true"
+    with app.app_context():
+        assert db.session.scalars(select(SurveyResponse)).all() == []
+
+
+def test_a_questionnaire_with_something_to_mend_has_no_preview(app: Flask, client: FlaskClient, wave_id: int) -> None:
+    base = f"/encuestas/{wave_id}/cuestionario"
+    client.post(f"{base}/secciones/nueva", data={"label_es": "F. Cierre", "label_en": "F. Closing"})
+    assert "todavía tiene algo por corregir" in check_page(client.get(f"{base}/vista-previa")).text
