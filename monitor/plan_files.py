@@ -49,7 +49,7 @@ def read_plan_file(content: bytes) -> RawDocument:
     if len(content) > LARGEST_FILE:
         raise PlanFileRefused(_TOO_BIG)
     if not content.strip():
-        raise PlanFileRefused("El archivo está vacío. Elija otro.")
+        raise PlanFileRefused(N_("El archivo está vacío. Elija otro."))
     try:
         raw = _read(content)
     except PlanFileRefused:

@@ -71,6 +71,8 @@ class RowChoice:
     apart: bool | None = None
     matches: bool | None = None
     """In a new version: whether the row is the project proposed."""
+    project: int | None = None
+    """In a new version: the number of the project that the row is, where its words do not tell."""
 
 
 @dataclass(frozen=True)

@@ -232,14 +232,14 @@ class _Scan:
     def _add_abbreviation(self, position: int, abbreviation: Abbreviation) -> None:
         taken = {fold(known.acronym) for known in self.abbreviations if known.acronym}
         if abbreviation.acronym and fold(abbreviation.acronym) in taken:
-            why = "La sigla %(acronym)s está dos veces en la tabla de abreviaturas."
+            why = N_("La sigla %(acronym)s está dos veces en la tabla de abreviaturas.")
             self._problem(Sentence(why, acronym=abbreviation.acronym), abbreviation.name, table=position)
             return
         self.abbreviations.append(abbreviation)
 
     def check(self) -> None:
         if self.stated_total is not None and self.stated_total != len(self.rows):
-            why = "El documento dice que son %(stated)s proyectos y la tabla tiene %(rows)s filas."
+            why = N_("El documento dice que son %(stated)s proyectos y la tabla tiene %(rows)s filas.")
             self._problem(Sentence(why, stated=self.stated_total, rows=len(self.rows)))
         if not self.rows:
             raise PlanDocumentError([Problem(None, "", Sentence("La tabla del plan no tiene ninguna fila."))])

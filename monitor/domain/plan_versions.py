@@ -3,7 +3,7 @@
 Projects are known again by their words, not by their place: a line put in above renames nobody.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -65,21 +65,34 @@ class PlanDifference:
         return not (self.changed or self.added or self.removed or self.areas)
 
 
-def compare(before: Portfolio, after: Portfolio, *, apart: Collection[int] = ()) -> PlanDifference:
-    """The difference. `apart` are the numbers of new projects that somebody said are none of those before."""
-    pairs = _pairs(before.projects, [project for project in after.projects if project.number not in apart])
+def compare(
+    before: Portfolio,
+    after: Portfolio,
+    *,
+    apart: Collection[int] = (),
+    same: Mapping[int, int] | None = None,
+) -> PlanDifference:
+    """The difference. Somebody said of new projects, by number, that they are none of those before, or which one."""
+    numbers = {project.number: project for project in before.projects}
+    named = {project.number: numbers.get((same or {}).get(project.number, 0)) for project in after.projects}
+    told = [(old, new, 1.0) for new in after.projects if (old := named[new.number]) is not None]
+    taken = {id(old) for old, _, _ in told}
+    pairs = told + _pairs(
+        [project for project in before.projects if id(project) not in taken],
+        [project for project in after.projects if project.number not in apart and named[project.number] is None],
+    )
     known = {id(old) for old, _, _ in pairs}
     matched = {id(new) for _, new, _ in pairs}
     kept = sorted(
         (ProjectChange(old, new, likeness, tuple(_parts(old, new))) for old, new, likeness in pairs),
         key=lambda change: change.after.number,
     )
-    named = {area.number: area for area in before.areas}
+    areas = {area.number: area for area in before.areas}
     return PlanDifference(
         kept=tuple(kept),
         added=tuple(project for project in after.projects if id(project) not in matched),
         removed=tuple(project for project in before.projects if id(project) not in known),
-        areas=tuple((named.get(area.number), area) for area in after.areas if _says_more(named.get(area.number), area)),
+        areas=tuple((areas.get(area.number), area) for area in after.areas if _says_more(areas.get(area.number), area)),
     )
 
 

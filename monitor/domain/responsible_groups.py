@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from monitor.domain.sentences import Sentence
+from monitor.domain.sentences import N_, Sentence
 from monitor.domain.spanish_text import composed, fold
 
 
@@ -243,7 +243,7 @@ class _Reader:
             if body in supports:
                 self._problem(Sentence("«%(name)s» aparece como responsable y como apoyo.", name=body.key))
             if body.kind is GroupKind.COLLECTIVE:
-                why = "«%(name)s» nombra a varios grupos y no puede ser responsable."
+                why = N_("«%(name)s» nombra a varios grupos y no puede ser responsable.")
                 self._problem(Sentence(why, name=body.key))
         if not leads and not self._problems:
             self._problem(Sentence("No nombra a ningún grupo responsable."))

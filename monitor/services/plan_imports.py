@@ -71,10 +71,13 @@ def drafts_of(session: Session, actor: User) -> list[PlanImport]:
     return list(session.scalars(query))
 
 
-def get_draft(session: Session, import_id: int, *, actor: User) -> PlanImport:
-    """A draft of the actor's own that is still going on. Raises NotAllowed or NotFound."""
+def get_draft(session: Session, import_id: int, *, actor: User, to_change: bool = False) -> PlanImport:
+    """A draft of the actor's own that is still going on. Raises NotAllowed or NotFound.
+
+    `to_change`: whoever changes the same draft at the same moment waits, so that no answer is lost.
+    """
     _check_may_import(actor)
-    draft = session.get(PlanImport, import_id)
+    draft = session.get(PlanImport, import_id, with_for_update=to_change)
     if draft is None or draft.user_id != actor.id:
         raise NotFound("No hay ninguna carga de un plan con ese número.")
     if draft.outcome is not None:
@@ -163,13 +166,17 @@ def difference(
     """What a new version changes in its plan; None for a plan of its own."""
     if draft.plan is None:
         return None
-    apart = {number for number, choice in reading.choices.rows.items() if choice.matches is False}
-    return plan_versions.difference(session, draft.plan, portfolio_read, apart=apart)
+    rows = reading.choices.rows.items()
+    apart = {number for number, choice in rows if choice.matches is False}
+    same = {number: choice.project for number, choice in rows if choice.project is not None}
+    return plan_versions.difference(session, draft.plan, portfolio_read, apart=apart, same=same)
 
 
 def confirm(session: Session, draft: PlanImport, *, actor: User, now: datetime, time_zone: str) -> Plan:
     """Make the plan, or the new version of it, at once and whole. Raises WrongState or PlanDocumentError."""
     _check_may_import(actor)
+    if draft.outcome is not None:
+        raise WrongState("Esa carga ya terminó.")
     reading = reading_of(session, draft)
     read = proposed(session, draft, reading, time_zone=time_zone)
     changes = difference(session, draft, read, reading)

@@ -1,6 +1,6 @@
 """A new version of a plan that is in use: projects keep their numbers, updates and history; dates that move say why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -43,9 +43,14 @@ _OUT_OF_THE_WAY = 100_000
 
 
 def difference(
-    session: Session, plan: Plan, read: portfolio_data.Portfolio, *, apart: Collection[int] = ()
+    session: Session,
+    plan: Plan,
+    read: portfolio_data.Portfolio,
+    *,
+    apart: Collection[int] = (),
+    same: Mapping[int, int] | None = None,
 ) -> PlanDifference:
-    return compare(portfolio.portfolio_of(session, plan), read, apart=apart)
+    return compare(portfolio.portfolio_of(session, plan), read, apart=apart, same=same)
 
 
 def settled_rows(session: Session, plan: Plan, source: PlanSource) -> dict[int, SettledRow]:

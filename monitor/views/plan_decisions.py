@@ -6,6 +6,7 @@ from dataclasses import replace
 from monitor.domain.errors import RuleError
 from monitor.domain.plan_choices import Choices, NameChoice, RowChoice, ScheduleAnswer, ScheduleChoice
 from monitor.domain.plan_import import PlanReading
+from monitor.domain.plan_import_rows import Asked
 
 Change = Callable[[Choices], Choices]
 
@@ -17,6 +18,8 @@ def decided(pressed: Mapping[str, str], reading: PlanReading) -> Change:
         return _name(pressed.get("key", ""), answer, reading)
     if about == "names" and answer == "new":
         return _all_names(reading)
+    if about == "area":
+        return _area(pressed.get("row", ""), answer, reading)
     number = pressed.get("row", "")
     row = reading.row(int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else None
     if row is None:
@@ -37,8 +40,20 @@ def _row(choice: RowChoice, about: str, answer: str) -> RowChoice:
         case "row", "again":
             return RowChoice()
         case "match", "same" | "apart":
-            return replace(choice, matches=kind == "same")
+            return replace(
+                choice, matches=kind == "same", project=int(year) if year.isascii() and year.isdecimal() else None
+            )
     raise RuleError("Esa respuesta no es una de las que se ofrecen.")
+
+
+def _area(row: str, answer: str, reading: PlanReading) -> Change:
+    """The area of one line, or of all that say none."""
+    lacking = [each for each in reading.open_rows if each.asks(Asked.AREA) and row in ("all", str(each.number))]
+    area = next((each.number for each in reading.areas if str(each.number) == answer), None)
+    if area is None or not lacking:
+        raise RuleError("Esa respuesta no es una de las que se ofrecen.")
+    changed = {each.number: replace(each.choice, area=area) for each in lacking}
+    return lambda choices: replace(choices, rows={**choices.rows, **changed})
 
 
 def _name(key: str, answer: str, reading: PlanReading) -> Change:

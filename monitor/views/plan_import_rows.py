@@ -7,20 +7,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forms.plan_imports import ALLIED, ALLY, LEAD, SUPPORT, PlanAreaForm, PlanNameForm, PlanRowForm
-from monitor.access import current_user, requires
+from monitor.access import requires
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import NotFound
 from monitor.domain.permissions import Permission
 from monitor.domain.plan_choices import ScheduleAnswer
 from monitor.domain.plan_import import PlanReading
-from monitor.domain.plan_import_rows import Asked, RowReading
+from monitor.domain.plan_import_rows import RowReading
 from monitor.domain.responsible_groups import Body
 from monitor.domain.spanish_text import fold
 from monitor.models import PlanImport
 from monitor.page_context import spoken
 from monitor.services import plan_imports
-from monitor.views.plan_imports import next_question, reading_words
+from monitor.views.plan_imports import draft_of, next_area, next_question, reading_words
 
 blueprint = Blueprint("plan_import_rows", __name__, url_prefix="/planes/importar/<int:import_id>")
 
@@ -28,7 +28,7 @@ Answer = str | Response | tuple[str, int]
 
 
 def draft_and_reading(import_id: int) -> tuple[PlanImport, PlanReading]:
-    draft = plan_imports.get_draft(db.session, import_id, actor=current_user)
+    draft = draft_of(import_id)
     return draft, plan_imports.reading_of(db.session, draft)
 
 
@@ -141,12 +141,12 @@ def name(import_id: int) -> Answer:
 @requires(Permission.PORTFOLIO_EDIT)
 def area(import_id: int, number: int) -> Answer:
     draft, reading = draft_and_reading(import_id)
-    if number not in reading.unnamed_areas and number not in reading.choices.areas:
+    if number not in (*reading.unnamed_areas, *reading.choices.areas, next_area(reading)):
         return redirect(url_for("plan_imports.show", import_id=import_id, _anchor="areas"))
     form = PlanAreaForm(data={"name": reading.choices.areas.get(number, "")})
     if form.validate_on_submit():
         name = form.name.data or ""
         plan_imports.choose(draft, lambda choices: replace(choices, areas={**choices.areas, number: name}), now=now())
         return redirect(url_for("plan_imports.show", import_id=import_id, _anchor="areas"))
-    page = render_template("plan_imports/area.html", draft=draft, number=number, form=form, asked=Asked)
+    page = render_template("plan_imports/area.html", draft=draft, number=number, form=form)
     return page, 422 if form.is_submitted() else 200

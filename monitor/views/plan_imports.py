@@ -12,6 +12,7 @@ from monitor.db import db
 from monitor.domain.errors import Incomplete, RuleError
 from monitor.domain.permissions import Permission
 from monitor.domain.plan_import import PlanReading
+from monitor.domain.plan_import_rows import Asked
 from monitor.domain.plan_problems import PlanDocumentError
 from monitor.domain.plan_versions import SURE, Part, ProjectChange
 from monitor.domain.portfolio_data import Project
@@ -136,7 +137,14 @@ def import_page(draft: PlanImport, reading: PlanReading, *, refused: RuleError |
         refused=refused,
         known_before={each.body.key for each in plan_imports.known_bodies(db.session)},
         part_words=part_words,
+        lacking=sum(line.asks(Asked.AREA) for line in reading.open_rows),
+        next_area=next_area(reading),
     )
+
+
+def next_area(reading: PlanReading) -> int:
+    """The number that an area added by hand gets."""
+    return max((area.number for area in reading.areas), default=0) + 1
 
 
 PARTS = {
@@ -230,4 +238,4 @@ def discard(import_id: int) -> Response:
 
 
 def draft_of(import_id: int) -> PlanImport:
-    return plan_imports.get_draft(db.session, import_id, actor=current_user)
+    return plan_imports.get_draft(db.session, import_id, actor=current_user, to_change=request.method == "POST")

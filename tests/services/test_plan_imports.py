@@ -70,6 +70,14 @@ def test_an_answered_draft_becomes_a_plan_beside_the_first(session: Session, gtg
     assert (event.actor, event.after["projects"], event.after["rows"]) == (gtg, 7, 8)
 
 
+def test_a_draft_is_confirmed_once(session: Session, gtg: User) -> None:
+    draft = answered(session, gtg)
+    plan_imports.confirm(session, draft, actor=gtg, now=NOW, time_zone=ZONE)
+    with pytest.raises(WrongState, match="ya terminó"):
+        plan_imports.confirm(session, draft, actor=gtg, now=NOW, time_zone=ZONE)
+    assert plans_and_projects(session) == (2, 46)
+
+
 def test_with_a_question_open_nothing_is_confirmed(session: Session, gtg: User) -> None:
     draft = answered(session, gtg)
     plan_imports.choose(draft, lambda choices: replace(choices, names={}), now=NOW)

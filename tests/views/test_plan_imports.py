@@ -177,6 +177,35 @@ def test_a_line_may_be_left_out_and_taken_in_again(gtg: FlaskClient, counts: Non
     assert "Volver a incluirla" not in page_of(gtg, address).text
 
 
+def test_a_document_without_areas_is_given_them_by_hand(gtg: FlaskClient, counts: None) -> None:
+    content = b"responsables;actividad;fecha\nGTG;Taller;2021\nGTL;Foro;2022\n"
+    address = started(gtg, content)
+    assert "2 líneas no dicen su área." in page_of(gtg, address).text
+    area = page_of(gtg, address).links["Agregar un área"]
+    check_page(gtg.get(area))
+    gtg.post(area, data={"name": "Empresas de mujeres"})
+    assert press(gtg, address, "area", "9", row="all").status_code == 400
+    press(gtg, address, "area", "1", row=1)
+    press(gtg, address, "area", "1", row="all")
+    assert "2 líneas son 2 proyectos en 1 áreas." in page_of(gtg, address).text
+
+
+def test_a_project_with_other_words_may_be_said_to_be_one_that_goes(demo_app: Flask, gtg: FlaskClient) -> None:
+    text = PLAN_TEXT.replace("Piloto de Encadenamientos Productivos", "Mercado de artesanas andinas", 1)
+    with demo_app.app_context():
+        plan_id = plans.current_plan(db.session).id
+    address = started(gtg, text.encode(), kind=str(plan_id))
+    assert "Entra 1 proyecto" in page_of(gtg, address).text
+    press(gtg, address, "match", "same:34", row=34)
+    page = page_of(gtg, address)
+    assert "Cambia 1 proyecto" in page.text
+    assert "Entra" not in page.text
+    gtg.post(f"{address}/confirmar")
+    shown = check_page(gtg.get("/proyectos/34")).text
+    assert "Piloto de Encadenamientos Productivos" in shown  # the title that people know
+    assert "Mercado de artesanas andinas" in shown
+
+
 def test_a_new_version_shows_what_it_changes_before_it_does(demo_app: Flask, gtg: FlaskClient) -> None:
     text = PLAN_TEXT.replace("\tabril 2021 - septiembre 2021", "\tabril 2021 - marzo 2022", 1)
     text = text.replace("IX Foro de emprendimiento e innovación de la", "Décimo encuentro de innovadoras de la", 1)
