@@ -214,6 +214,8 @@ EVENT = {
     "WaveCreated": N_("creó una versión de la encuesta"),
     "WaveBroughtIn": N_("trajo los resultados de una versión anterior de la encuesta"),
     "WaveChanged": N_("cambió una versión de la encuesta"),
+    "SurveyResultsRequested": N_("pidió el informe de la encuesta"),
+    "SurveyResultsPublished": N_("publicó los resultados de la encuesta"),
     "OpenAnswerDecided": N_("decidió sobre un texto de la encuesta"),
     "WavePublished": N_("dejó lista una versión de la encuesta"),
     "WaveWithdrawn": N_("devolvió a preparación una versión de la encuesta"),

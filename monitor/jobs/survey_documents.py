@@ -10,12 +10,12 @@ from monitor.domain.waves import DocumentKind
 from monitor.jobs.work import Job, JobResult, Work
 from monitor.models import SurveyDocument
 from monitor.pdf import ChildDied, new_owner, render_document
-from monitor.services import survey_documents
+from monitor.services import survey_documents, survey_prints
 from reports.versions import made_with
 
 log = logging.getLogger(__name__)
 
-MODULES = {DocumentKind.RECEIPT: "reports.receipts"}
+MODULES = {DocumentKind.RECEIPT: "reports.receipts", DocumentKind.RESULTS: "reports.surveys"}
 """What makes each kind, in a process of its own."""
 
 
@@ -26,6 +26,8 @@ def run(work: Work) -> JobResult:
             (ngettext("Ensayo: espera %(num)s documento.", "Ensayo: esperan %(num)s documentos.", waiting),),
             idle=not waiting,
         )
+    survey_prints.ask_missing(work.session, now=work.now(), fictional=work.settings.demo)
+    work.commit()
     made, failed, owner = 0, 0, new_owner()
     while not work.stopping():
         document = survey_documents.claim_waiting(work.session, now=work.now(), owner=owner)

@@ -42,6 +42,7 @@ def survey_arguments(session: Session, group: Group, author: User, folder: Path,
         "sent_id": sent.id,
         "kept_id": numbers[1],
         "version_id": whole_version.id,
+        "print_id": make_print(session, whole_version).id,
     }
 
 
@@ -58,3 +59,20 @@ def make_receipt(session: Session, version: SurveyVersion) -> None:
         )
     )
     session.flush()
+
+
+def make_print(session: Session, version: SurveyVersion) -> SurveyDocument:
+    """Published results of its wave."""
+    document = SurveyDocument(
+        kind=DocumentKind.RESULTS,
+        wave_id=version.wave_id,
+        language="es",
+        state=BuildState.READY,
+        requested_at=NOW,
+        published_at=NOW,
+        data={},
+        pdf=PDF,
+    )
+    session.add(document)
+    session.flush()
+    return document
