@@ -19,5 +19,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("waves", schema=None) as batch_op:
-        batch_op.drop_column("source")
+    op.drop_column("waves", "source")
