@@ -21,7 +21,8 @@ VALUES = {"x": "", "n": 8.0, "m": "a b", "t": "n2", "s": "3"}
 SOURCES = (
     "${x} > 0", "${x} != 'n0'", "${x} + 1", "coalesce(${x}, 0) + ${n}", "${s} = 3", "not(${x})", "count-selected(${m})",
     "selected(${m}, 'a') and not(selected(${m}, 'c'))", "if(${n} > 5, 'sí', 'no')", "round(${n} div 3, 2)",
-    "-${n} mod 3",    "string-length(${t})", "${n} div 0", "today() > date('2021-10-04')", "${t} = 'n2' or ${t} = 'n3'", "1 < 2 = 2 > 1",
+    "-${n} mod 3", "string-length(${t})", "${n} div 0", "today() > date('2021-10-04')",
+    "${t} = 'n2' or ${t} = 'n3'", "1 < 2 = 2 > 1",
 )  # fmt: skip
 
 
