@@ -3,7 +3,7 @@
     ask(session, wave, actor=..., now=..., language=..., fictional=...) -> SurveyDocument
     ask_missing(session, now=..., fictional=...) -> int      of waves that closed without any: the job asks by itself
     prints_of(session, wave), get_print(session, id, actor=...)
-    publish(session, id, actor=..., now=...), published(session, id)
+    publish(session, id, actor=..., now=...), published(session, id), all_published(session)
 
 What is printed is frozen when it is asked for. Only results of a closed wave are published, and what was published is
 never made anew: a later print is published beside it.
@@ -114,6 +114,17 @@ def published(session: Session, document_id: int) -> SurveyDocument:
     if document.published_at is None:
         raise NotFound(UNKNOWN)
     return document
+
+
+def all_published(session: Session) -> list[SurveyDocument]:
+    """What anybody may read, the newest first, without bytes."""
+    query = (
+        select(SurveyDocument)
+        .where(SurveyDocument.published_at.is_not(None))
+        .options(joinedload(SurveyDocument.wave).joinedload(Wave.survey))
+        .order_by(SurveyDocument.published_at.desc(), SurveyDocument.id.desc())
+    )
+    return list(session.scalars(query))
 
 
 def _ready(session: Session, document_id: int) -> SurveyDocument:

@@ -77,6 +77,12 @@ def publish(print_id: int) -> BaseResponse:
     return redirect(url_for(".index", wave_id=document.wave_id))
 
 
+@blueprint.get("/publicados")
+@public
+def all_published() -> str:
+    return render_template("survey_results/published.html", prints=survey_prints.all_published(db.session))
+
+
 @blueprint.get("/publicados/<int:print_id>/resultados.pdf")
 @public
 def published(print_id: int) -> BaseResponse:

@@ -165,6 +165,7 @@ WHO: dict[str, frozenset[str]] = {
     "survey_downloads.pdf": READERS,
     "survey_downloads.publish": GTG,
     "survey_downloads.published": EVERYBODY,
+    "survey_downloads.all_published": EVERYBODY,
     "jobs.index": GTG,
     "jobs.pulse": EVERYBODY,
     "reminders.index": GTG,

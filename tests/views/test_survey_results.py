@@ -17,14 +17,15 @@ from sqlalchemy.orm import Session
 from monitor.db import db
 from monitor.domain.open_answers import Visibility
 from monitor.domain.permissions import Role
-from monitor.domain.waves import UnitKind, WaveState
+from monitor.domain.waves import DocumentKind
 from monitor.models import (
+    BuildState,
     Event,
     Group,
     GroupKind,
     OpenAnswerDecision,
-    PersonalAnswer,
     Plan,
+    SurveyDocument,
     SurveyResponse,
     SurveyVersion,
     User,
@@ -250,51 +251,6 @@ def many_more(session: Session, wave: Wave, count: int) -> None:
     session.commit()
 
 
-def personal(app: Flask, people: int, *, closed: bool = True) -> int:
-    with app.app_context():
-        session = db.session
-        make_coordinator(session, email="gtg@example.org")
-        plan = make_plan(session)
-        group = make_group(session)
-        for _ in range(people):
-            make_user(session, lead_of=group)
-        wave = make_wave(session, plan=plan, unit_kind=UnitKind.PERSON)
-        session.add_all(
-            PersonalAnswer(id=f"{number:032x}", wave_id=wave.id, answers=whole_answers(e7="Secreto").as_json())
-            for number in range(people)
-        )
-        if closed:
-            wave.state, wave.closed_at = WaveState.CLOSED, NOW
-        session.commit()
-        return wave.id
-
-
-def test_a_personal_wave_tells_nothing_before_it_is_closed(app: Flask) -> None:
-    wave = personal(app, 7, closed=False)
-    client = signed_in(app, "gtg@example.org")
-    assert "sus resultados se ven cuando se cierra" in check_page(client.get(f"/encuestas/{wave}/resultados")).text
-    for path in PATHS[1:]:
-        assert client.get(f"/encuestas/{wave}/resultados{path}").status_code == 302
-
-
-def test_a_personal_wave_of_four_tells_nothing_and_of_five_the_sums(app: Flask) -> None:
-    wave = personal(app, 4)
-    client = signed_in(app, "gtg@example.org")
-    assert "no hay respuestas suficientes" in check_page(client.get(f"/encuestas/{wave}/resultados")).text
-    assert client.get(f"/encuestas/{wave}/resultados/preguntas").status_code == 302
-
-
-def test_a_personal_wave_cannot_be_filtered_nor_told_by_person(app: Flask) -> None:
-    wave = personal(app, 6)
-    client = signed_in(app, "gtg@example.org")
-    told = check_page(client.get(f"/encuestas/{wave}/resultados/preguntas?kind=fund&country=MX"))
-    assert "6 respuestas" in told.text
-    assert not told.find("select", name="country")
-    indices = check_page(client.get(f"/encuestas/{wave}/resultados/indices")).text
-    assert "Por grupo" not in indices
-    assert "no se publican" in check_page(client.get(f"/encuestas/{wave}/resultados/textos")).text
-
-
 def test_the_list_shows_waves_that_were_opened(gtg: FlaskClient, world: dict[str, Any]) -> None:
     with world["app"].app_context():
         plan = db.session.get_one(Plan, world["plan"])
@@ -303,6 +259,23 @@ def test_the_list_shows_waves_that_were_opened(gtg: FlaskClient, world: dict[str
     told = check_page(gtg.get("/encuestas/resultados")).text
     assert "Segunda versión" in told
     assert "Tercera versión" not in told
+
+
+def test_published_results_are_listed_for_everybody(client: FlaskClient, world: dict[str, Any]) -> None:
+    assert "Todavía no hay resultados publicados" in check_page(client.get("/encuestas/publicados")).text
+    with world["app"].app_context():
+        made = SurveyDocument(
+            kind=DocumentKind.RESULTS, wave_id=world["first"], language="es", state=BuildState.READY,
+            requested_at=NOW, data={}, pdf=b"%PDF-1.7", sha256="a" * 64,
+        )  # fmt: skip
+        db.session.add(made)
+        db.session.commit()
+        number = made.id
+        assert client.get(f"/encuestas/publicados/{number}/resultados.pdf").status_code == 404
+        made.published_at = NOW
+        db.session.commit()
+    assert client.get(f"/encuestas/publicados/{number}/resultados.pdf").data == b"%PDF-1.7"
+    assert "Primera versión (PDF)" in check_page(client.get("/encuestas/publicados")).text
 
 
 def test_answers_can_be_taken_along_as_workbook_and_as_csv(gtg: FlaskClient, world: dict[str, Any]) -> None:

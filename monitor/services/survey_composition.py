@@ -1,0 +1,106 @@
+"""Who is in the groups and who leads them, as a survey counted it: the figures that area 5 and the dashboards can use.
+
+    latest_composition(session, plan) -> Wave | None                  the wave to take them from: the last that is over
+    composition_figures(session, wave) -> list[CompositionFigure]     by body, country and sex; where nobody is, none
+    as_records(figures, wave, on=...) -> tuple[ParticipationRecord]   the same in the shape of participation data
+
+The figures are the real ones, for people with a role: what is published hides small cells (survey_report.py).
+Members are counted once each in their group, so that a sum over groups is of memberships ("registros"), never of
+people: one person may sit in two groups. They are never added to the people of projects. See docs/survey.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex
+from monitor.domain.survey_people import COMPOSITION, LEADERSHIP, BodyPeople
+from monitor.domain.waves import UnitKind, WaveState
+from monitor.models import Plan, Survey, Wave
+from monitor.services.survey_book import Book, book
+
+
+@dataclass(frozen=True)
+class CompositionFigure:
+    """So many members and leaders of one body, country and sex. Leaders are among the members; None: nobody told."""
+
+    group_id: int
+    group: str
+    country: Country
+    sex: Sex
+    members: int | None
+    leaders: int | None
+
+
+def latest_composition(session: Session, plan: Plan) -> Wave | None:
+    """The last wave of bodies that is over; persons are no bodies."""
+    return session.scalar(
+        select(Wave)
+        .join(Wave.survey)
+        .where(
+            Survey.plan_id == plan.id,
+            Wave.unit_kind != UnitKind.PERSON,
+            Wave.state.in_([WaveState.CLOSED, WaveState.ARCHIVED]),
+        )
+        .options(joinedload(Wave.survey).joinedload(Survey.plan), joinedload(Wave.questionnaire))
+        .order_by(Wave.closes_on.desc(), Wave.id.desc())
+        .limit(1)
+    )
+
+
+def composition_figures(session: Session, wave: Wave) -> list[CompositionFigure]:
+    """Of every body that told, by name; a constant number of queries. Of a wave of persons there is none."""
+    if wave.is_personal:
+        return []
+    found = book(session, wave)
+    members, leaders = _by_body(found, COMPOSITION), _by_body(found, LEADERSHIP)
+    figures = []
+    for body in [*members, *(each for each in leaders if each not in members)]:
+        own, led = members.get(body), leaders.get(body)
+        told = own or led
+        assert told is not None
+        countries = {*(own.countries if own else ()), *(led.countries if led else ())}
+        for country in (each for each in Country if each in countries):
+            for sex in Sex:
+                figure = CompositionFigure(
+                    int(body),
+                    told.name.split(" · ")[0],
+                    country,
+                    sex,
+                    _count(own, country, sex),
+                    _count(led, country, sex),
+                )
+                if figure.members or figure.leaders:
+                    figures.append(figure)
+    return figures
+
+
+def _by_body(found: Book, index: str) -> dict[str, BodyPeople]:
+    return {each.body: each for each in found.composition(index).bodies}
+
+
+def _count(told: BodyPeople | None, country: Country, sex: Sex) -> int | None:
+    people = told.countries.get(country) if told else None
+    return people.of(sex) if people else None
+
+
+def as_records(figures: Iterable[CompositionFigure], wave: Wave, *, on: date) -> tuple[ParticipationRecord, ...]:
+    """Two records by sex and country: the members, and those in positions of leadership.
+
+    Neither may be added to what projects report (see above).
+    """
+    members: dict[Cell, int] = {}
+    leaders: dict[Cell, int] = {}
+    for each in figures:
+        cell = Cell(each.sex, country=each.country)
+        members[cell] = members.get(cell, 0) + (each.members or 0)
+        leaders[cell] = leaders.get(cell, 0) + (each.leaders or 0)
+    told = ((Measure.UNIQUE_IN_PERIOD, members), (Measure.LEADERSHIP, leaders))
+    return tuple(
+        ParticipationRecord(wave.name, measure, Depth.SEX_COUNTRY, cells, starts_on=on, ends_on=on)
+        for measure, cells in told
+        if any(cells.values())
+    )
