@@ -12,7 +12,7 @@ from monitor.domain.responsible_groups import Body, GroupKind, NameBook, kind_by
 from monitor.domain.spanish_text import fold
 
 MOST_SUGGESTIONS = 3
-_ALIKE = 0.62
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,17 @@ def _alike(written: str, bodies: dict[Body, tuple[str, ...]]) -> list[Body]:
 
 
 _EMPTY_WORDS = {"de", "del", "la", "el", "los", "las", "y", "e", "gt", "grupo", "tecnico", "trabajo", "en", "para"}
+_EMPTY_WORDS |= {"comite", "subcomite", "fondo", "mesa", "red", "coordinacion", "programa"}
 
 
 def _likeness(one: str, other: str) -> float:
-    """How alike two names are, from 0 to 1: in letters, or in the words that matter."""
-    letters = SequenceMatcher(None, one, other).ratio()
-    words, others = (set(name.replace("-", " ").split()) - _EMPTY_WORDS for name in (one, other))
-    shared = 0.9 * len(words & others) / min(len(words), len(others)) if words and others else 0
+    """How alike two names are, from 0 to 1, by the words that matter: in letters, or in words that both have."""
+    words, others = _words_that_matter(one), _words_that_matter(other)
+    letters = SequenceMatcher(None, " ".join(words), " ".join(others)).ratio()
+    shared = 0.9 * len(set(words) & set(others)) / min(len(words), len(others))
     return max(letters, shared)
+
+
+def _words_that_matter(name: str) -> list[str]:
+    words = name.replace("-", " ").split()
+    return [word for word in words if word not in _EMPTY_WORDS] or words or [name]

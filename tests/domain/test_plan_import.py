@@ -144,6 +144,23 @@ def test_no_date_for_now_is_an_answer_and_invents_none() -> None:
     assert (project.schedule.start, project.schedule.end, project.schedule.open_ended) == (None, None, False)
 
 
+@pytest.mark.parametrize(
+    ("written", "suggested"),
+    [
+        ("GT Igualdad de Género", ["GTG"]),
+        ("GTGG", ["GTG"]),
+        ("Comité de Comercio", []),
+        ("Mesa de Mujeres Rurales", []),
+        ("Banco Interamericano", ["BID"]),
+    ],
+)
+def test_only_names_that_are_really_alike_are_suggested(written: str, suggested: list[str]) -> None:
+    table = [("1.", "1. Área", written, "Taller", "2024")]
+    source = replace(read_tables(read_plan_file(plan_samples.as_xlsx(2024, table))), abbreviations=())
+    (question,) = reading(source=source).name_questions
+    assert [body.key for body in question.suggestions][:1] == suggested
+
+
 def test_a_first_plan_asks_about_every_name_and_its_table_offers_them_as_new() -> None:
     read = read_plan(SOURCE, Choices(plan=PLAN), [])
     in_table = [name for name in read.name_questions if name.in_table]
