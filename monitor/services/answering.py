@@ -7,9 +7,11 @@
 monitor/services/survey_answers.py saves and sends.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -25,6 +27,7 @@ from monitor.models import Survey, SurveyResponse, User, Wave, WaveUnit
 from monitor.services.surveys import wave_day
 from monitor.services.wave_units import current_response, facts_of
 
+T = TypeVar("T")
 SHOWN_AFTER = timedelta(days=90)
 """How long after its last day a wave stays on the list of what one has answered."""
 
@@ -38,6 +41,7 @@ class Answering:
     response: SurveyResponse | None
     today: date
     """Where the plan lives."""
+    _kept: dict[tuple[str, int], Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -48,9 +52,19 @@ class Answering:
     @property
     def answers(self) -> Answers:
         """What is stored, with what the link itself tells."""
-        return filled_in(
-            self.questionnaire, self.unit, Answers.from_json(self.response.answers if self.response else None)
-        )
+        return self._once("answers", self._read)
+
+    def _read(self) -> Answers:
+        stored = Answers.from_json(self.response.answers if self.response else None)
+        return filled_in(self.questionnaire, self.unit, stored)
+
+    def _once(self, name: str, reckon: Callable[[], T]) -> T:
+        """A page asks for the same several times: it is reckoned anew only after a save."""
+        key = (name, self.lock_version)
+        if key not in self._kept:
+            self._kept[key] = reckon()
+        kept: T = self._kept[key]
+        return kept
 
     @property
     def lock_version(self) -> int:
@@ -69,13 +83,13 @@ class Answering:
         return self.facts.last_day
 
     def findings(self) -> Findings:
-        return check(self.questionnaire, self.answers, self.today)
+        return self._once("findings", lambda: check(self.questionnaire, self.answers, self.today))
 
     def visible(self) -> Visible:
-        return visible(self.questionnaire, self.answers, self.today)
+        return self._once("visible", lambda: visible(self.questionnaire, self.answers, self.today))
 
     def progress(self) -> tuple[SectionProgress, ...]:
-        return progress(self.questionnaire, self.answers, self.today)
+        return self._once("progress", lambda: progress(self.questionnaire, self.answers, self.today))
 
     def why_closed(self) -> Sentence | None:
         """Why nobody can write in it now; None while its people can."""

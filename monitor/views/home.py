@@ -9,6 +9,7 @@ from monitor.access import current_user, requires
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.permissions import Permission
+from monitor.services import answering
 from monitor.services.inbox import Inbox, inbox
 from monitor.views.time_words import near_day
 
@@ -20,7 +21,8 @@ blueprint = Blueprint("home", __name__)
 def index() -> str | Response:
     if current_user.memberships:
         mine = inbox(db.session, actor=current_user, now=now())
-        return render_template("home/index.html", inbox=mine, sentences=summary(mine))
+        surveys = [each for each in answering.mine(db.session, actor=current_user, now=now()) if not each.why_closed()]
+        return render_template("home/index.html", inbox=mine, sentences=summary(mine), surveys=surveys)
     if current_user.may(Permission.UPDATE_REVIEW):
         return redirect(url_for("reviews.board"))
     return render_template("home/guest.html", reads_all=current_user.may(Permission.BOARD_VIEW))
