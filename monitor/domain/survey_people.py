@@ -9,6 +9,7 @@ A grid's columns say the sex by their keys (SEXES) and its rows the country (`cl
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.domain.answers import as_value
 from monitor.domain.participation import Country, Sex
@@ -135,23 +136,23 @@ class Composition:
     bodies: tuple[BodyPeople, ...]
     asked: int
 
-    @property
+    @cached_property
     def people(self) -> People:
         return sum((each.people for each in self.bodies), People())
 
-    @property
+    @cached_property
     def countries(self) -> dict[Country, People]:
         return added(each.countries for each in self.bodies)
 
-    @property
+    @cached_property
     def with_known_share(self) -> int:
         return sum(each.people.share_of_women is not None for each in self.bodies)
 
-    @property
+    @cached_property
     def balanced(self) -> int:
         return sum(each.people.is_balanced for each in self.bodies)
 
-    @property
+    @cached_property
     def share_balanced(self) -> float | None:
         """Of the bodies whose share of women is known."""
         return self.balanced / self.with_known_share if self.with_known_share else None

@@ -15,23 +15,23 @@ from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from monitor.domain import survey_indices, survey_results, wave_comparison, webinar_impact
 from monitor.domain.errors import WrongState
 from monitor.domain.questionnaire import Questionnaire
-from monitor.domain.survey_indices import UnitIndices
+from monitor.domain.survey_indices import Spread, UnitIndices
 from monitor.domain.survey_people import COMPOSITION, Composition, Coverage, composition, coverage
 from monitor.domain.survey_respondents import Respondent, respondent
 from monitor.domain.survey_results import QuestionResult
 from monitor.domain.wave_comparison import Comparison, WaveAnswers
 from monitor.domain.waves import LEAST_PERSONAL, WaveState
-from monitor.models import Group, Wave
+from monitor.models import Event, Group, Wave
 from monitor.services.survey_versions import Submitted, submitted
 
 MOST_BOOKS = 4
-MOST_KEPT = 24
+MOST_KEPT = 48
 """Of one book: as many answers to filters and weights."""
 T = TypeVar("T")
 
@@ -61,7 +61,9 @@ class Book:
         """Those a filter leaves. A personal wave knows no filter: two of them would tell what one person said."""
         if self.is_personal:
             return list(self.respondents)
-        return survey_results.chosen(self.respondents, kind=kind, country=country)
+        return self._once(
+            ("chosen", kind, country), lambda: survey_results.chosen(self.respondents, kind=kind, country=country)
+        )
 
     def results(self, kind: str = "", country: str = "") -> list[QuestionResult]:
         return self._once(
@@ -72,6 +74,12 @@ class Book:
     def indices(self, weights: Mapping[str, float] | None = None) -> list[UnitIndices]:
         key = ("indices", None if weights is None else tuple(sorted(weights.items())))
         return self._once(key, lambda: survey_indices.unit_indices(self.questionnaire, self.respondents, weights))
+
+    def bloc(self, key: str, weights: Mapping[str, float] | None = None) -> Spread | None:
+        """What an index comes to over the bodies; None where too few have it."""
+        given = None if weights is None else tuple(sorted(weights.items()))
+        found = self._once(("bloc", key, given), lambda: (survey_indices.bloc(self.indices(weights), key),))[0]
+        return found if found is not None and found.n >= self.least else None
 
     @cached_property
     def impact(self) -> webinar_impact.Impact:
@@ -127,10 +135,11 @@ def book(session: Session, wave: Wave) -> Book:
     return found
 
 
-def _names(session: Session) -> int:
-    """The same while no group changes its name or kind."""
-    rows = session.execute(select(Group.id, Group.key, Group.name, Group.kind).order_by(Group.id))
-    return hash(tuple(tuple(row) for row in rows))
+def _names(session: Session) -> tuple[Any, ...]:
+    """The same while no group changes its name or kind: a change is an event, or else shows in these sums."""
+    groups = select(func.count(), func.max(Group.id), func.sum(func.length(Group.key + Group.name + Group.kind)))
+    changed = select(func.max(Event.id)).where(Event.subject == "groups")
+    return (*session.execute(groups).one(), session.scalar(changed))
 
 
 def _read(session: Session, wave: Wave) -> Book:

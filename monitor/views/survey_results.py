@@ -15,7 +15,7 @@ from monitor.domain.participation import Country
 from monitor.domain.permissions import Permission
 from monitor.domain.questionnaire import Questionnaire
 from monitor.domain.responsible_groups import GroupKind
-from monitor.domain.survey_indices import OVERALL, bloc, weights_of
+from monitor.domain.survey_indices import OVERALL, weights_of
 from monitor.domain.survey_people import LEADERSHIP
 from monitor.domain.waves import WaveState
 from monitor.domain.webinar_impact import CAVEAT
@@ -66,7 +66,7 @@ def show(wave_id: int) -> str:
         book=told,
         panel=survey_panel.panel(db.session, wave),
         speak_for={country: len(told.chosen(country=country)) for country in COUNTRIES} if told else {},
-        overall=bloc(told.indices(), OVERALL) if told else None,
+        overall=told.bloc(OVERALL) if told else None,
         composition=told.composition() if told else None,
         waits=found is None,
     )
@@ -151,7 +151,8 @@ def indices(wave_id: int) -> Answer:
         return redirect(url_for(".show", wave_id=wave.id))
     own = weights_of(found.questionnaire)
     weights = wanted_weights(found.questionnaire)
-    units = found.indices(None if weights == own else weights)
+    used = None if weights == own else weights
+    units = found.indices(used)
     page = max(1, request.args.get("page", 1, type=int))
     start = (page - 1) * BODIES_ON_A_PAGE
     return render_template(
@@ -161,7 +162,7 @@ def indices(wave_id: int) -> Answer:
         units=[] if found.is_personal else units[start : start + BODIES_ON_A_PAGE],
         page=page,
         last_page=-(-len(units) // BODIES_ON_A_PAGE),
-        bloc={key: told for key in (OVERALL, *weights) if (told := bloc(units, key)) and told.n >= found.least},
+        bloc={key: told for key in (OVERALL, *weights) if (told := found.bloc(key, used))},
         overall=OVERALL,
         weights=weights,
         changed=weights != own,
