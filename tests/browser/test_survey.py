@@ -10,14 +10,14 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, expect
 
-from monitor.domain.expression_values import evaluate, text
+from monitor.domain.expression_values import Value, evaluate, text
 from monitor.domain.expressions import as_data, parse
 from tests.browser.conftest import DESK, PHONE, House, faults
 
 pytestmark = pytest.mark.browser
 
 TODAY = date(2021, 10, 5)
-VALUES = {"x": "", "n": 8.0, "m": "a b", "t": "n2", "s": "3"}
+VALUES: dict[str, Value] = {"x": "", "n": 8.0, "m": "a b", "t": "n2", "s": "3"}
 SOURCES = (
     "${x} > 0", "${x} != 'n0'", "${x} + 1", "coalesce(${x}, 0) + ${n}", "${s} = 3", "not(${x})", "count-selected(${m})",
     "selected(${m}, 'a') and not(selected(${m}, 'c'))", "if(${n} > 5, 'sí', 'no')", "round(${n} div 3, 2)",
