@@ -17,9 +17,7 @@ from monitor.services import questionnaires
 from monitor.services.surveys import wave_day
 from monitor.views import survey_forms
 
-blueprint = Blueprint(
-    "questionnaire_preview", __name__, url_prefix="/encuestas/<int:wave_id>/cuestionario/vista-previa"
-)
+blueprint = Blueprint("questionnaire_preview", __name__, url_prefix="/encuestas/<int:wave_id>/cuestionario")
 
 
 @blueprint.route("/vista-previa", methods=["GET", "POST"])
