@@ -1,4 +1,4 @@
-"""Make a PDF in processes of its own: nothing here or in the web ever loads WeasyPrint or Altair."""
+"""Make a PDF in processes of its own: nothing here or in the web ever loads WeasyPrint or the drawer of charts."""
 
 import json
 import logging

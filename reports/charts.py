@@ -59,7 +59,7 @@ class Plot:
 @cache
 def _circumstances() -> bytes:
     drawing = Path(__file__).with_name("drawing.py").read_bytes()
-    return "".join(version(library) for library in ("altair", "vl-convert-python")).encode() + drawing
+    return version("vl-convert-python").encode() + drawing
 
 
 def draw_charts(data: ReportData, people: PublishedPeople, language: Language) -> dict[str, str]:

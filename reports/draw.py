@@ -1,6 +1,6 @@
 """`python -m reports.draw`: a report's frozen data as JSON on standard input, its charts as JSON on standard output.
 
-A process of its own, for the preview on screen: no web worker ever loads Altair.
+A process of its own, for the preview on screen: no web worker ever loads what draws them.
 """
 
 import json

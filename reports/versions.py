@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.translations import DEFAULT, po_file
 
-LIBRARIES = ("weasyprint", "pydyf", "altair", "vl-convert-python", "babel")
+LIBRARIES = ("weasyprint", "pydyf", "vl-convert-python", "babel")
 HERE = Path(__file__).resolve().parent
 
 

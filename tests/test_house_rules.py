@@ -157,7 +157,7 @@ def test_only_the_report_loads_weasyprint_and_the_chart_library() -> None:
         for path in files(".py", under=PYTHON_FOLDERS)
         if short(path) not in allowed
         for line, module in imports_in(path)
-        if module.split(".")[0] in {"weasyprint", "altair", "vl_convert"}
+        if module.split(".")[0] in {"weasyprint", "vl_convert"}
     ]
     assert offenders == []
 
