@@ -80,7 +80,7 @@ def measure(stored: int, clients: list[int], seconds: float) -> dict[str, float]
     """One database with so many stored responses, one server, every number of clients."""
     figures: dict[str, float] = {"stored": stored}
     with fresh_database() as engine, tempfile.TemporaryDirectory() as folder:
-        spare = 200 + int(40 * seconds * len(clients))
+        spare = 20 + int(60 * seconds * len(clients))
         with Session(engine) as session:
             wave_id, free, coordinator = fill(session, stored, spare)
             session.commit()
