@@ -1,12 +1,14 @@
 """Whether a question of one wave can be compared with the one of the same key in another, and if not, why.
 
     differences_of(before, after) -> {key: (Difference, ...)}    of each question that both have; empty: comparable
+    cell_compares(...) -> bool               of one cell of a matrix
     is_reworded(old, new) -> bool            its words changed, though what it asks counts as the same
 
 Words may change (a typo, a translation). Type, options with their scores, lines, and what decides who is asked and what
 is accepted may not; nor may that of a question on which it depends.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from monitor.domain.expressions import ExpressionError, parse, references, unparse
@@ -75,6 +77,38 @@ def _differences(before: Questionnaire, after: Questionnaire, old: Question, new
         (Difference.LOGIC, _logic(before, old), _logic(after, new)),
     )
     return tuple(why for why, one, another in checks if one != another)
+
+
+def cell_compares(
+    before: Questionnaire,
+    after: Questionnaire,
+    differences: Mapping[str, tuple[Difference, ...]],
+    cell: tuple[str, str, str],
+) -> bool:
+    """Whether one cell of a matrix (question, row, column) asks the same, even where other lines came or went."""
+    key, row, column = cell
+    if not differences.get(key, (Difference.TYPE,)):
+        return True
+    old, new = before.by_key.get(key), after.by_key.get(key)
+    if old is None or new is None or (old.type, _options(old)) != (new.type, _options(new)):
+        return False
+    sources = _sources_of_cell(after, new, row, column)
+    if sources is None or sources != _sources_of_cell(before, old, row, column):
+        return False
+    names = {name for source in sources for name in _references(source)}
+    owners = {after.names[name].key for name in names if name in after.names} - {key}
+    return not any(differences.get(owner, (Difference.DEPENDS,)) for owner in owners)
+
+
+def _sources_of_cell(questionnaire: Questionnaire, question: Question, row: str, column: str) -> list[str] | None:
+    """The conditions under which a cell is asked; None where there is no such cell."""
+    rows = [each for each in question.rows if each.key == row]
+    columns = [each for each in question.columns if each.key == column]
+    if not rows or not columns:
+        return None
+    section = questionnaire.section_of(question.key)
+    sources = (section.relevant if section else "", question.relevant, rows[0].relevant, columns[0].relevant)
+    return [_canonical(source) for source in sources]
 
 
 def _options(question: Question) -> object:

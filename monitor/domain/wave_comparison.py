@@ -12,10 +12,17 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.domain.question_differences import Difference, differences_of, is_reworded, questions_of
+from monitor.domain.question_differences import (
+    Difference,
+    cell_compares,
+    differences_of,
+    is_reworded,
+    questions_of,
+)
 from monitor.domain.questionnaire import Question, Questionnaire
 from monitor.domain.survey_indices import (
     OVERALL,
+    Item,
     UnitIndices,
     items_of,
     unit_indices,
@@ -206,7 +213,16 @@ def _is_same_index(
     before: Questionnaire, after: Questionnaire, differences: Mapping[str, tuple[Difference, ...]], key: str
 ) -> bool:
     old, new = set(items_of(before).get(key, ())), set(items_of(after).get(key, ()))
-    return old == new and not any(differences.get(item.question, (Difference.TYPE,)) for item in new)
+    return old == new and all(_is_same_item(before, after, differences, item) for item in new)
+
+
+def _is_same_item(
+    before: Questionnaire, after: Questionnaire, differences: Mapping[str, tuple[Difference, ...]], item: Item
+) -> bool:
+    """A cell of a matrix is the same though a column beside it is new: capacity "before" is asked from some wave on."""
+    if item.row:
+        return cell_compares(before, after, differences, (item.question, item.row, item.column))
+    return not differences.get(item.question, (Difference.TYPE,))
 
 
 Paired = list[tuple[Pair, list[UnitIndices], UnitIndices]]

@@ -181,3 +181,26 @@ def test_the_change_of_capacity_is_told_with_and_without_attendees() -> None:
     assert found.without_attendees is not None
     assert (found.with_attendees.n, found.with_attendees.points) == (1, pytest.approx(75 - 175 / 3))
     assert (found.without_attendees.n, found.without_attendees.points) == (1, 0)
+
+
+def test_an_index_of_cells_compares_though_a_column_beside_them_is_new() -> None:
+    def without_before(question: Question) -> Question:
+        return replace(question, columns=tuple(each for each in question.columns if each.key == "hoy"))
+
+    earlier = changed("e4", without_before)
+    found = compare(WaveAnswers(earlier, [group()]), WaveAnswers(ASKED, [group()]))
+    assert Difference.LINES in {each.key: each.differences for each in found.changed}["e4"]
+    assert change_of(found, "CAP").points == 0
+    assert change_of(found, OVERALL).points == 0
+
+
+def test_an_index_of_cells_does_not_compare_where_they_are_asked_of_others_or_scored_otherwise() -> None:
+    def asked_of_some(question: Question) -> Question:
+        return replace(question, columns=tuple(replace(each, relevant="${c1} > 0") for each in question.columns))
+
+    def scored_otherwise(question: Question) -> Question:
+        return replace(question, options=tuple(replace(each, score=10.0) for each in question.options))
+
+    for change in (asked_of_some, scored_otherwise):
+        found = compare(WaveAnswers(changed("e4", change), [group()]), WaveAnswers(ASKED, [group()]))
+        assert change_of(found, "CAP").why_not == INDEX_CHANGED
