@@ -33,6 +33,7 @@ class Link:
 
 NAVIGATION = (
     (Permission.INBOX_VIEW, "home.index", lazy_gettext("Inicio")),
+    (Permission.PORTFOLIO_VIEW, "dashboards.show", lazy_gettext("Tablero")),
     (Permission.BOARD_VIEW, "reviews.board", lazy_gettext("Revisión")),
     (Permission.PORTFOLIO_VIEW, "projects.index", lazy_gettext("Proyectos")),
     (Permission.EDITION_VIEW, "reports.index", lazy_gettext("Informes")),

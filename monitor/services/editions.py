@@ -38,6 +38,12 @@ def last_edition(session: Session, period: Period) -> Edition | None:
     return session.scalar(select(Edition).where(Edition.period_id == period.id).order_by(Edition.id.desc()).limit(1))
 
 
+def last_edition_number(session: Session, period: Period) -> str:
+    """Empty while nothing is published of the period."""
+    query = select(Edition.number).where(Edition.period_id == period.id).order_by(Edition.id.desc()).limit(1)
+    return session.scalar(query) or ""
+
+
 def editions_of_plan(session: Session, plan: Plan, *, actor: User) -> list[Edition]:
     """Every edition of the plan, the newest first, for whoever has signed in."""
     if not actor.may(Permission.EDITION_VIEW):

@@ -57,13 +57,18 @@ def report_data(session: Session, period: Period, *, now: datetime, fictional: b
 
 
 def _headline_before(session: Session, period: Period, *, now: datetime, fictional: bool) -> Headline | None:
-    """The figures of the period before: those of its last edition or, while it has none, those known now."""
+    """The figures of the period before."""
     before = find_period(session, period.plan, period.quarter.previous().key)
     if before is None:
         return None
-    if (edition := last_edition(session, before)) is not None:
-        return figures.headline(report.from_json(edition.snapshot))
-    return figures.headline(_assemble(session, before, now=now, fictional=fictional, previous=None))
+    return figures.headline(known_data(session, before, now=now, fictional=fictional))
+
+
+def known_data(session: Session, period: Period, *, now: datetime, fictional: bool) -> report.ReportData:
+    """What a period's figures are taken from: its last edition or, while it has none, what is known now."""
+    if (edition := last_edition(session, period)) is not None:
+        return report.from_json(edition.snapshot)
+    return _assemble(session, period, now=now, fictional=fictional, previous=None)
 
 
 @dataclass(frozen=True)

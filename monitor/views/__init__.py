@@ -9,6 +9,7 @@ from monitor.views import (
     baselines,
     calendar_feed,
     comments,
+    dashboards,
     endorsements,
     evidence,
     extracts,
@@ -51,6 +52,7 @@ from monitor.views import (
 
 BLUEPRINTS = (
     home.blueprint,
+    dashboards.blueprint,
     updates.blueprint,
     update_sheets.blueprint,
     surveys.blueprint,

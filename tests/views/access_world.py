@@ -149,7 +149,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "stop_secret": secret_for(session, bystander, TokenPurpose.UNSUBSCRIBE),
         "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }
-    arguments |= {"plan_key": plan.key, "line_number": 1}
+    arguments |= {"plan_key": plan.key, "line_number": 1, "figure": "avances"}
     arguments["import_id"] = make_import(session, people["coordinator"]).id
     ids = {kind: person.id for kind, person in people.items()}
     return World(ids, returned_thing, unsent_thing, arguments)

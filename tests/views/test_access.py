@@ -51,6 +51,8 @@ WHO: dict[str, frozenset[str]] = {
     "annual_reports.confirm": GTG,
     "annual_reports.withdraw": GTG,
     "home.index": SIGNED_IN,
+    "dashboards.show": SIGNED_IN,
+    "dashboards.rows": SIGNED_IN,
     "projects.index": SIGNED_IN,
     "projects.show": SIGNED_IN,
     "projects.edit_dates": GTG,

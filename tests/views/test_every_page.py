@@ -10,7 +10,7 @@ from flask import Flask
 from tests.fixtures import signed_in
 from tests.views.page_checks import check_page
 
-MOST_PAGES = 340
+MOST_PAGES = 365
 NUMBERED = re.compile(r"\d+|(?<=/preguntas/)\w+")
 MOST_OF_A_KIND = 3
 """Of the pages of a survey: each of its questions and each of its responses has one like the others."""

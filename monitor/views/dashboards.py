@@ -1,0 +1,118 @@
+"""The dashboard: what a person in charge asks, answered on one page, and the rows behind each figure."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from monitor.access import requires
+from monitor.clock import now
+from monitor.db import db
+from monitor.domain.errors import NotFound
+from monitor.domain.participation import Country
+from monitor.domain.periods import NotAPeriod
+from monitor.domain.permissions import Permission
+from monitor.models import Period
+from monitor.page_context import language, word
+from monitor.services import dashboards, periods, plans
+from monitor.services.dashboards import Dashboard, Wanted
+from monitor.settings import settings
+from monitor.translations import catalogue
+from monitor.views import dashboard_figures, dashboard_rows
+from reports.language import Language
+
+blueprint = Blueprint("dashboards", __name__, url_prefix="/tablero")
+
+COUNTRIES = (Country.CL, Country.CO, Country.MX, Country.PE)
+FILTERS = ("period", "area", "group", "country")
+
+
+def period_asked(opened: list[Period]) -> Period | None:
+    """The one in the address, or the newest; what makes no sense there is left out rather than refused."""
+    asked = request.args.get("period", "")
+    try:
+        found = periods.find_period(db.session, plans.current_plan(db.session), asked) if asked else None
+    except NotAPeriod:
+        found = None
+    return found or next(iter(opened), None)
+
+
+def wanted_of(groups: list[Any]) -> Wanted:
+    args = request.args
+    country = args.get("country", "")
+    return Wanted(
+        area=args.get("area", type=int),
+        group=next((group for group in groups if group.id == args.get("group", type=int)), None),
+        country=Country(country) if country in [each.value for each in COUNTRIES] else None,
+    )
+
+
+def filters(**changes: object) -> dict[str, Any]:
+    """What the address asks for, for the links of this page; `changes` of None are left out."""
+    asked = {name: request.args.get(name) for name in FILTERS} | changes
+    return {name: value for name, value in asked.items() if value}
+
+
+def speaking() -> Language:
+    return Language(language(), catalogue(language()))
+
+
+@blueprint.get("")
+@requires(Permission.PORTFOLIO_VIEW)
+def show() -> str:
+    plan = plans.current_plan(db.session)
+    opened = periods.opened_periods(db.session, plan)
+    period = period_asked(opened)
+    if period is None:
+        return render_template("dashboards/show.html", plan=plan, board=None)
+    groups = dashboards.reporting_groups(db.session, period.plan)
+    wanted = wanted_of(groups)
+    board = dashboards.dashboard(db.session, period, wanted, now=now(), fictional=settings().demo)
+    to_do = dashboards.agenda(db.session, period, wanted, now=now())
+    return render_template(
+        "dashboards/show.html",
+        plan=plan,
+        board=board,
+        story=dashboard_figures.told(board, speaking()),
+        owed=dashboards.debts(to_do.owed),
+        coming=to_do.coming,
+        periods=opened,
+        groups=groups,
+        group_ids={group.key: group.id for group in groups},
+        countries=COUNTRIES,
+        wanted=wanted,
+        chosen=chosen_words(wanted),
+        link=filters,
+    )
+
+
+@blueprint.get("/<figure>")
+@requires(Permission.PORTFOLIO_VIEW)
+def rows(figure: str) -> str:
+    """The rows behind one figure, with the same filters in the address."""
+    opened = periods.opened_periods(db.session, plans.current_plan(db.session))
+    period = period_asked(opened)
+    if period is None or figure not in dashboard_rows.TABLES:
+        raise NotFound("Esa cifra no existe.")
+    wanted = wanted_of(dashboards.reporting_groups(db.session, period.plan))
+    board: Dashboard = dashboards.dashboard(db.session, period, wanted, now=now(), fictional=settings().demo)
+    return render_template(
+        "dashboards/rows.html",
+        board=board,
+        wanted=wanted,
+        table=dashboard_rows.table_of(figure, board, speaking(), only=request.args.get("only", "")),
+        back=url_for(".show", **filters()),
+        chosen=chosen_words(wanted),
+    )
+
+
+def chosen_words(wanted: Wanted) -> str:
+    """The filters that hold, in words."""
+    parts = []
+    if wanted.area is not None:
+        parts.append(_("área %(number)s", number=wanted.area))
+    if wanted.group:
+        parts.append(wanted.group.key)
+    if wanted.country:
+        parts.append(word(wanted.country))
+    return ", ".join(parts)
