@@ -26,8 +26,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reports.charts import draw_charts
 from reports.data import Project, ReportData, as_json
+from reports.drawing import draw_charts
 from reports.html import SPANISH, render_html
 from reports.people_tables import publish
 from tests.reports.answers import record

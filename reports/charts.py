@@ -62,13 +62,6 @@ def _circumstances() -> bytes:
     return version("vl-convert-python").encode() + drawing
 
 
-def draw_charts(data: ReportData, people: PublishedPeople, language: Language) -> dict[str, str]:
-    """Name of the chart → `<svg>`. A chart with nothing to show is not drawn."""
-    from reports.drawing import draw
-
-    return {name: draw(plot) for name, plot in plot_charts(data, people, language).items()}
-
-
 def plot_charts(data: ReportData, people: PublishedPeople, language: Language) -> dict[str, Plot]:
     """Name of the chart → what it shows. A chart with nothing to show is left out."""
     plots: dict[str, Plot] = {}

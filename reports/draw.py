@@ -6,8 +6,8 @@ A process of its own, for the preview on screen: no web worker ever loads what d
 import json
 import sys
 
-from reports.charts import draw_charts
 from reports.data import from_json
+from reports.drawing import draw_charts
 from reports.languages import speaking
 from reports.people_tables import publish
 

@@ -11,7 +11,10 @@ from typing import Any
 
 import vl_convert
 
-from reports.charts import ACCENT, GREY, INK, PLUM, WHITE, Form, Plot
+from reports.charts import ACCENT, GREY, INK, PLUM, WHITE, Form, Plot, plot_charts
+from reports.data import ReportData
+from reports.language import Language
+from reports.people_tables import PublishedPeople
 
 FONT = "Inter"
 WIDTH = 640
@@ -35,6 +38,11 @@ _LOOK: Spec = {
         "labelLimit": 0,
     },
 }  # fmt: skip
+
+
+def draw_charts(data: ReportData, people: PublishedPeople, language: Language) -> dict[str, str]:
+    """Name of the chart → `<svg>`. A chart with nothing to show is not drawn."""
+    return {name: draw(plot) for name, plot in plot_charts(data, people, language).items()}
 
 
 def draw(plot: Plot) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from monitor.domain.updates import State
-from reports.charts import draw_charts, plot_charts
+from reports.charts import plot_charts
 from reports.data import Answer, ReportData
+from reports.drawing import draw_charts
 from reports.language import Language
 from reports.past import PastCompliance, PastPeriod
 from reports.people_tables import publish
