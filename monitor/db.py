@@ -2,9 +2,11 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, request
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -16,6 +18,23 @@ db = SQLAlchemy()
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _will_write: ContextVar[bool] = ContextVar("will_write", default=True)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def only_reading(work: Callable[P, T]) -> Callable[P, T]:
+    """For long work that writes nothing: on SQLite it reads the state of one moment and keeps no writer waiting."""
+
+    @wraps(work)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        before = _will_write.set(False)
+        try:
+            return work(*args, **kwargs)
+        finally:
+            _will_write.reset(before)
+
+    return wrapped
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from monitor.models.base import Base
 from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection
 from monitor.models.editions import Correction, Edition, EditionFile
-from monitor.models.events import Event
+from monitor.models.events import Event, EventSeal
 from monitor.models.evidence import Evidence
 from monitor.models.extracts import EditionExtract
 from monitor.models.groups import Ally, AllyAlias, Group, GroupAlias, GroupKind
@@ -68,6 +68,7 @@ __all__ = [
     "EditionExtract",
     "EditionFile",
     "Event",
+    "EventSeal",
     "Evidence",
     "Extension",
     "Group",

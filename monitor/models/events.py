@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.models.base import Base, UtcDateTime
@@ -27,3 +27,15 @@ class Event(Base):
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     actor: Mapped[User | None] = relationship()
+
+
+class EventSeal(Base):
+    """A link of the chain over the events, in the order of their commits. Append-only as well."""
+
+    __tablename__ = "event_seals"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 … without a gap."""
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over the seal before and this event, see `monitor.domain.audit_chain`."""

@@ -1,4 +1,7 @@
-"""Write and read the audit trail. Nothing here changes a line of it, and the database refuses to."""
+"""Write and read the audit trail. Nothing here changes a line of it, and the database refuses to.
+
+Each event is sealed into a chain when its transaction commits (`monitor.services.event_seals`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from monitor.domain.errors import NotAllowed
 from monitor.domain.permissions import Permission
 from monitor.models import Event, Period, Plan, ProgressUpdate, Project, User
+from monitor.services import event_seals  # noqa: F401 - listens for the commit that ends each transaction
 
 PAGE_SIZE = 50
 
