@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.coming import Coming
 from monitor.domain.participation import Country
-from monitor.models import Group, Membership, Period, Plan, ProgressUpdate, ProjectGroup, ProjectRole, User
+from monitor.models import Group, Period, Plan, ProgressUpdate, ProjectGroup, ProjectRole
 from monitor.models import Project as PlannedProject
 from monitor.services.agenda import Owed, coming, owed_updates
 from monitor.services.editions import last_edition_number
+from monitor.services.group_countries import groups_of_country
 from monitor.services.past_periods import past_periods
 from monitor.services.periods import find_period
 from monitor.services.report_data import known_data
@@ -77,15 +78,9 @@ def _of_groups(past: PastPeriod, portion: Portion) -> PastPeriod:
 def portion_wanted(session: Session, wanted: Wanted) -> Portion:
     groups: frozenset[str] | None = frozenset({wanted.group.key}) if wanted.group else None
     if wanted.country:
-        of_country = groups_of_country(session, wanted.country)
+        of_country = frozenset(group.key for group in groups_of_country(session, wanted.country))
         groups = of_country if groups is None else groups & of_country
     return Portion(wanted.area, groups)
-
-
-def groups_of_country(session: Session, country: Country) -> frozenset[str]:
-    """The groups of which somebody is from the country: as for reminders, a group belongs where its people are."""
-    query = select(Group.key).join(Membership).join(User).where(User.country == country, User.is_active).distinct()
-    return frozenset(session.scalars(query))
 
 
 def reporting_groups(session: Session, plan: Plan) -> list[Group]:

@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from monitor.domain.errors import NotFound
+from monitor.domain.portfolio_search import Facts, Search, Sorting, in_order
 from monitor.domain.updates import State, Status
 from monitor.models import (
+    Ally,
     Area,
     DateChange,
     Group,
@@ -20,9 +22,6 @@ from monitor.models import (
     ProjectLink,
     ProjectRow,
 )
-
-UNDATED = "undated"
-WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -37,55 +36,65 @@ class ProjectLine:
         return self.headline.status if self.headline else None
 
 
-@dataclass(frozen=True)
-class ProjectFilter:
-    """What to show; None shows all that the plan has.
+def list_projects(
+    session: Session,
+    plan: Plan,
+    wanted: Search,
+    *,
+    sorting: Sorting = Sorting.NUMBER,
+    backwards: bool = False,
+    period: Period | None = None,
+) -> list[ProjectLine]:
+    """The projects that the search keeps, with their headlines up to the period, if one is given.
 
-    `status` is `Status`, "none" (no approved update), "undated" (no dates yet) or "withdrawn" (no longer in the plan).
+    The search is made here and not by the database: it folds accents and case alike on SQLite and PostgreSQL. The
+    number of queries does not depend on the number of projects.
     """
-
-    area: int | None = None
-    group: int | None = None
-    status: Status | str | None = None
-    text: str = ""
-
-    def keeps(self, line: ProjectLine) -> bool:
-        project = line.project
-        withdrawn = project.withdrawn_at is not None
-        if withdrawn != (self.status == WITHDRAWN):
-            return False
-        return (
-            (self.area is None or self.area in {area.number for area in project.areas})
-            and (self.group is None or self.group in {part.group_id for part in project.groups})
-            and (
-                self.status in (None, WITHDRAWN) or self.status == (line.status or "none") or self._asks_for_dates(line)
-            )
-            and self.text.casefold() in f"{project.title} {project.activity} {project.number}".casefold()
-        )
-
-    def _asks_for_dates(self, line: ProjectLine) -> bool:
-        return self.status == UNDATED and line.project.asks_for_dates
-
-
-def list_projects(session: Session, plan: Plan, wanted: ProjectFilter) -> list[ProjectLine]:
-    """The projects that the filter keeps, by number. The number of queries does not depend on their number."""
     query = (
         select(Project)
         .where(Project.plan_id == plan.id)
         .options(
             selectinload(Project.rows).joinedload(ProjectRow.area),
             selectinload(Project.groups).joinedload(ProjectGroup.group),
+            selectinload(Project.allies).joinedload(ProjectAlly.ally),
             selectinload(Project.milestones),
         )
-        .order_by(Project.number)
     )
-    headlines = headlines_of(session, plan)
-    lines = [ProjectLine(project, headlines.get(project.id)) for project in session.scalars(query)]
-    return [line for line in lines if wanted.keeps(line)]
+    headlines = headlines_of(session, plan, until=period)
+    lines = {each.number: ProjectLine(each, headlines.get(each.id)) for each in session.scalars(query)}
+    kept = [facts for line in lines.values() if wanted.keeps(facts := facts_of(line))]
+    return [lines[facts.number] for facts in in_order(kept, sorting, backwards=backwards)]
 
 
-def headlines_of(session: Session, plan: Plan) -> dict[int, ProgressUpdate]:
-    """By project id, the last approved update of the coordinating group."""
+def facts_of(line: ProjectLine) -> Facts:
+    project, headline = line.project, line.headline
+    bodies: list[Group | Ally] = [*(part.group for part in project.groups), *(part.ally for part in project.allies)]
+    names = [f"{body.acronym or ''} {body.name}" for body in bodies]
+    rows = [str(row.number) for row in project.rows]
+    return Facts(
+        number=project.number,
+        title=project.title,
+        words=" ".join([project.title, project.activity, *names, *rows]),
+        areas={area.number for area in project.areas},
+        groups={part.group_id for part in project.groups},
+        leads={group.id for group in project.leads},
+        status=line.status,
+        punctuality=headline.punctuality if headline else None,
+        start=project.starts_on,
+        end=project.ends_on,
+        asks_for_dates=project.asks_for_dates,
+        is_withdrawn=project.withdrawn_at is not None,
+    )
+
+
+def asked_in(session: Session, period: Period) -> frozenset[int]:
+    """The numbers of the projects of which an update was asked for in the period."""
+    query = select(Project.number).join(ProgressUpdate).where(ProgressUpdate.period_id == period.id).distinct()
+    return frozenset(session.scalars(query))
+
+
+def headlines_of(session: Session, plan: Plan, *, until: Period | None = None) -> dict[int, ProgressUpdate]:
+    """By project id, the last approved update of the coordinating group; of those up to a period, if one is given."""
     query = (
         select(ProgressUpdate)
         .join(Period)
@@ -99,6 +108,8 @@ def headlines_of(session: Session, plan: Plan) -> dict[int, ProgressUpdate]:
         .options(joinedload(ProgressUpdate.period))
         .order_by(Period.starts_on)
     )
+    if until is not None:
+        query = query.where(Period.starts_on <= until.starts_on)
     return {update.project_id: update for update in session.scalars(query)}
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -12,15 +13,18 @@ from monitor.access import current_user, requires
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import Incomplete
+from monitor.domain.participation import Country
 from monitor.domain.participation_sums import people_so_far
 from monitor.domain.permissions import Permission
+from monitor.domain.portfolio_search import NONE, UNDATED, WITHDRAWN, Search, Sorting
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Precision, is_late
-from monitor.domain.updates import Status
-from monitor.models import Milestone, ProgressUpdate, Project
+from monitor.domain.updates import Punctuality, Status
+from monitor.models import Milestone, Period, ProgressUpdate, Project
 from monitor.page_context import spoken
-from monitor.services import indicators, plans, project_dates, projects
+from monitor.services import indicators, periods, plans, project_dates, projects
 from monitor.services.earlier_participation import quarters_of
+from monitor.services.group_countries import groups_of_country
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
@@ -43,15 +47,30 @@ def late(milestone: Milestone, today: date) -> bool:
     return milestone.done_on is None and is_late(milestone.due_on, milestone.precision, today)
 
 
-def wanted() -> projects.ProjectFilter:
-    """The filter in the address; what makes no sense there is left out rather than refused."""
+SORTINGS = {
+    Sorting.NUMBER.value: _l("Línea del plan"),
+    Sorting.TITLE.value: _l("Nombre"),
+    Sorting.START.value: _l("Comienzo"),
+    Sorting.END.value: _l("Término, el más próximo primero"),
+    "-" + Sorting.END.value: _l("Término, el más lejano primero"),
+    Sorting.STATUS.value: _l("Estado"),
+}
+COUNTRIES = (Country.CL, Country.CO, Country.MX, Country.PE)
+
+
+def wanted(country: Country | None, period: Period | None) -> Search:
+    """The search in the address; what makes no sense there is left out rather than refused."""
     args = request.args
-    status = args.get("status", "")
-    others = ("none", projects.UNDATED, projects.WITHDRAWN)
-    return projects.ProjectFilter(
+    status, punctuality = args.get("status", ""), args.get("punctuality", "")
+    others = (NONE, UNDATED, WITHDRAWN)
+    return Search(
         area=args.get("area", type=int),
         group=args.get("group", type=int),
+        country={group.id for group in groups_of_country(db.session, country)} if country else None,
         status=Status(status) if status in list(Status) else (status if status in others else None),
+        punctuality=Punctuality(punctuality) if punctuality in list(Punctuality) else None,
+        undated=args.get("undated") == "1",
+        asked=projects.asked_in(db.session, period) if period else None,
         text=args.get("text", "").strip()[:100],
     )
 
@@ -60,15 +79,35 @@ def wanted() -> projects.ProjectFilter:
 @requires(Permission.PORTFOLIO_VIEW)
 def index() -> str:
     plan = plans.current_plan(db.session)
-    chosen = wanted()
+    opened = periods.opened_periods(db.session, plan)
+    args = request.args
+    period = next((each for each in opened if each.key == args.get("period")), None)
+    country = next((each for each in COUNTRIES if each.value == args.get("country")), None)
+    sorting = args.get("sort", "") if args.get("sort", "") in SORTINGS else Sorting.NUMBER.value
+    chosen = wanted(country, period)
+    lines = projects.list_projects(
+        db.session,
+        plan,
+        chosen,
+        sorting=Sorting(sorting.removeprefix("-")),
+        backwards=sorting.startswith("-"),
+        period=period,
+    )
     return render_template(
         "projects/index.html",
         plan=plan,
-        lines=projects.list_projects(db.session, plan, chosen),
+        lines=lines,
         wanted=chosen,
+        period=period,
+        country=country,
+        sorting=sorting,
+        sortings=list(SORTINGS.items()),
+        periods=opened,
+        countries=COUNTRIES,
         areas=projects.areas_of(db.session, plan),
         groups=projects.groups_of(db.session, plan),
         statuses=list(Status),
+        punctualities=list(Punctuality),
     )
 
 

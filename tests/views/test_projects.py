@@ -32,6 +32,12 @@ def test_the_list_has_every_project_once(gtg: FlaskClient) -> None:
         ("status=undated", "4 proyectos"),
         ("status=nonsense&area=x", "39 proyectos"),
         ("text=zzz", "Ningún proyecto coincide"),
+        ("text=MOVILIDAD+academica", "2 proyectos"),
+        ("text=macrorrueda+turismo", "2 proyectos"),
+        ("punctuality=delayed", "1 proyecto"),
+        ("undated=1", "4 proyectos"),
+        ("period=2021-T2", "7 proyectos"),
+        ("period=2021-T9&country=zz&sort=worst", "39 proyectos"),
     ],
 )
 def test_filters_stand_in_the_address(gtg: FlaskClient, query: str, count: str) -> None:
