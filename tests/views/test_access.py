@@ -170,6 +170,8 @@ WHO: dict[str, frozenset[str]] = {
     "survey_downloads.all_published": EVERYBODY,
     "jobs.index": GTG,
     "jobs.pulse": EVERYBODY,
+    "health.alive": EVERYBODY,
+    "health.ready": EVERYBODY,
     "reminders.index": GTG,
     "reminders.mail": GTG,
     "reminders.message": GTG,
