@@ -1,10 +1,12 @@
 """Responsible bodies with their aliases, and allies. A group outlives its members."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.responsible_groups import GroupKind
-from monitor.models.base import Base, enum_column
+from monitor.models.base import Base, UtcDateTime, enum_column
 
 
 class Group(Base):
@@ -16,6 +18,8 @@ class Group(Base):
     acronym: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[GroupKind] = mapped_column(enum_column(GroupKind, "kind"))
+    unreached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the GTG was told that nobody of the group can be reached; None once somebody can."""
 
     aliases: Mapped[list["GroupAlias"]] = relationship(back_populates="group", order_by="GroupAlias.id")
 

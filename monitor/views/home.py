@@ -11,6 +11,7 @@ from monitor.db import db
 from monitor.domain.permissions import Permission
 from monitor.services import answering
 from monitor.services.inbox import Inbox, inbox
+from monitor.services.unreached_groups import unreached_groups
 from monitor.views.time_words import near_day
 
 blueprint = Blueprint("home", __name__)
@@ -22,7 +23,10 @@ def index() -> str | Response:
     if current_user.memberships:
         mine = inbox(db.session, actor=current_user, now=now())
         surveys = [each for each in answering.mine(db.session, actor=current_user, now=now()) if not each.why_closed()]
-        return render_template("home/index.html", inbox=mine, sentences=summary(mine), surveys=surveys)
+        unreached = unreached_groups(db.session, now=now()) if current_user.may(Permission.PEOPLE_MANAGE) else []
+        return render_template(
+            "home/index.html", inbox=mine, sentences=summary(mine), surveys=surveys, unreached=unreached
+        )
     if current_user.may(Permission.UPDATE_REVIEW):
         return redirect(url_for("reviews.board"))
     return render_template("home/guest.html", reads_all=current_user.may(Permission.BOARD_VIEW))

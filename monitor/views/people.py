@@ -51,8 +51,8 @@ HAPPENED = {
 @blueprint.get("")
 @requires(Permission.PEOPLE_MANAGE)
 def index() -> Answer:
-    returned = bouncing(db.session, now=now())
-    return render_template("people/index.html", directory=directory(db.session), bouncing=returned)
+    found, returned = directory(db.session, now=now()), bouncing(db.session, now=now())
+    return render_template("people/index.html", directory=found, unreached=found.unreached, bouncing=returned)
 
 
 @blueprint.route("/nueva", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from monitor.models import ProgressUpdate
 from monitor.services import endorsements, on_behalf, periods, plans, review_facts, reviews
 from monitor.services.board import board as board_of
 from monitor.services.review_page import ReviewPage, review_page
+from monitor.services.unreached_groups import unreached_groups
 from monitor.views.difference_words import Block, in_words
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/revision")
@@ -34,7 +35,8 @@ def board() -> str:
     key = request.args.get("period", "")
     period = periods.get_period(db.session, plan, key) if key else (opened[0] if opened else None)
     shown = board_of(db.session, period, today=today()) if period else None
-    return render_template("reviews/board.html", plan=plan, board=shown, periods=opened)
+    unreached = unreached_groups(db.session, now=now()) if current_user.may(Permission.PEOPLE_MANAGE) else []
+    return render_template("reviews/board.html", plan=plan, board=shown, periods=opened, unreached=unreached)
 
 
 def page(update: ProgressUpdate, status: int = 200, **forms: object) -> tuple[str, int]:

@@ -23,6 +23,7 @@ from monitor.jobs.watch import HEALTH
 from monitor.mail import RenderedMail, render_mail
 from monitor.pdf import BROKEN
 from monitor.services.jobs import Health
+from monitor.services.unreached_groups import Unreached
 from monitor.translations import DEFAULT, LANGUAGES
 from tests.fixtures import TODAY
 from tests.spanish_left import SpanishLeft
@@ -106,6 +107,12 @@ def undelivered() -> RenderedMail:
     return write("undelivered", name=ANA, undelivered=mails, more=3)
 
 
+def unreached() -> RenderedMail:
+    group = SimpleNamespace(full_name="GT Cultura (GTCU)", key="GTCU")
+    returned = ("eva@example.org", "leo@example.org")
+    return write("unreached", name=ANA, unreached=[Unreached(group, returned), Unreached(group)])  # type: ignore[arg-type]
+
+
 def returned() -> RenderedMail:
     reason = "Falta el acta.\nY el número de participantes."
     return write("returned", name=ANA, url=LINK, update=UPDATE, reason=reason, correct_by=date(2021, 10, 20))
@@ -124,7 +131,7 @@ PEOPLES_WORDS = [
     *("Proyecto de prueba", "Informe final", "Curso", "Foro", "GT Cultura", "Le falta 1 avance", "Su enlace"),
     *("Falta el acta.", "Y el número de participantes.", HANDED["note"], "equipo técnico"),
 ]
-WITHOUT_LINK = {"alarm", "undelivered", "test"}
+WITHOUT_LINK = {"alarm", "undelivered", "unreached", "test"}
 MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-due-soon": lambda: digest(item(About.UPDATE_DUE, 10, 1), item(About.UPDATE_DUE, 10, 2)),
     "digest-other-clock": lambda: digest(item(About.UPDATE_DUE, 10, 1, zone=SANTIAGO)),
@@ -153,6 +160,7 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "annual-failed": lambda: annual("failed"),
     "alarm": alarm,
     "undelivered": undelivered,
+    "unreached": unreached,
     "test": lambda: write("test", name=ANA),
     "endorsed_changed": lambda: write(
         "endorsed_changed", name=ANA, url=LINK, update=UPDATE, coordinating=SimpleNamespace(group=UPDATE.group)
