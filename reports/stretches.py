@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.domain.schedules import Precision, first_day, last_day
+from monitor.domain.schedules import Precision, Schedule, first_day, last_day
 from reports.data import Project
 
 LEAST = timedelta(days=8)
@@ -20,12 +20,12 @@ class Stretch:
     is_sure: bool
 
 
-def latest_end(project: Project) -> date | None:
+def latest_end(project: Project | Schedule) -> date | None:
     """The last day on which it can end; None where it has no end."""
     return last_day(project.end, project.end_precision or Precision.DAY) if project.end else None
 
 
-def stretches(project: Project, horizon: date) -> Iterator[Stretch]:
+def stretches(project: Project | Schedule, horizon: date) -> Iterator[Stretch]:
     """The stretches of a project with a start, in order of time; what has no end goes on to the horizon.
 
     Between the last day on which it can begin and the first on which it can end, it surely runs. Dates that the plan

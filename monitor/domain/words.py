@@ -175,6 +175,8 @@ EVENT = {
     "ExtensionGranted": N_("dio una prórroga"),
     "MilestoneMoved": N_("cambió la fecha de un hito"),
     "ProjectDatesChanged": N_("cambió las fechas del proyecto"),
+    "ProjectsLinked": N_("relacionó el proyecto con otro"),
+    "ProjectsUnlinked": N_("quitó la relación del proyecto con otro"),
     "ProjectConfirmedOpen": N_("confirmó que el proyecto es permanente"),
     "MilestoneMet": N_("registró un hito cumplido"),
     "ReminderRulesApplied": N_("aplicó reglas de recordatorios"),

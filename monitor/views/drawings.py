@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.domain.periods import Quarter, quarters_between
-from reports.charts import GREY, WHITE, Plot
+from monitor.domain.schedules import Precision, Schedule, first_day, last_day
+from reports.charts import ACCENT, GREY, PLUM, WHITE, Plot
+from reports.stretches import latest_end, stretches
 
 FITS = 3.2
 """Percent of the width that one figure of a number takes."""
@@ -127,3 +129,42 @@ def _ticks(first: date, last: date, at: Any) -> tuple[tuple[float, str], ...]:
 
 def _tick(quarter: Quarter, *, is_first: bool) -> str:
     return str(quarter.year) if is_first or quarter.number == 1 else f"T{quarter.number}"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A milestone on a project's timeline."""
+
+    name: str
+    due: date
+    precision: Precision
+    is_done: bool
+    is_late: bool
+
+
+def project_timeline(
+    title: str, name: str, schedule: Schedule, milestones: list[Dated], *, first: date, last: date, today: date
+) -> Drawing:
+    """One project and its milestones between two days, which what lies beyond them moves; `band` is today."""
+    ends = [last_day(each.due, each.precision) for each in milestones] + [latest_end(schedule) or last]
+    begin = min([first, *([schedule.start] if schedule.start else []), *(each.due for each in milestones)])
+    end = max([last, *ends])
+    days = (end - begin).days or 1
+
+    def at(day: date) -> float:
+        return round(100 * min(max((day - begin).days, 0), days) / days, 2)
+
+    def bar(start: date, until: date, fill: str, edge: str, *, is_sure: bool) -> Bar:
+        return Bar(at(start), max(round(at(until) - at(start), 2), 0.6), fill, edge, is_sure=is_sure)
+
+    rows = []
+    if schedule.start:
+        bars = tuple(bar(own.start, own.end, PLUM, PLUM, is_sure=own.is_sure) for own in stretches(schedule, end))
+        rows.append(Row(name, bars, goes_on=schedule.end is None))
+    for each in sorted(milestones, key=lambda own: own.due):
+        fill = PLUM if each.is_done else (ACCENT if each.is_late else WHITE)
+        start, until = first_day(each.due, each.precision), last_day(each.due, each.precision)
+        edge = GREY if fill == WHITE else fill
+        rows.append(Row(each.name, (bar(start, until, fill, edge, is_sure=each.precision is Precision.DAY),)))
+    here = (at(today), 0.0) if begin <= today <= end else None
+    return Drawing(title, tuple(rows), (), ticks=_ticks(begin, end, at), band=here)

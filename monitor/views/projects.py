@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from forms.projects import ProjectDatesForm
 from monitor.access import current_user, requires
-from monitor.clock import now
+from monitor.clock import now, today
 from monitor.db import db
 from monitor.domain.errors import Incomplete
 from monitor.domain.participation import Country
-from monitor.domain.participation_sums import people_so_far
+from monitor.domain.participation_sums import people_of, people_so_far
 from monitor.domain.permissions import Permission
 from monitor.domain.portfolio_search import NONE, UNDATED, WITHDRAWN, Search, Sorting
 from monitor.domain.schedule_words import date_in_words, schedule_in_words
@@ -22,9 +22,10 @@ from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Punctuality, Status
 from monitor.models import Milestone, Period, ProgressUpdate, Project
 from monitor.page_context import spoken
-from monitor.services import indicators, periods, plans, project_dates, projects
+from monitor.services import events, indicators, periods, plans, project_dates, project_links, projects
 from monitor.services.earlier_participation import quarters_of
 from monitor.services.group_countries import groups_of_country
+from monitor.views.drawings import Dated, Drawing, project_timeline
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
@@ -116,14 +117,48 @@ def index() -> str:
 def show(number: int) -> str:
     page = projects.get_project(db.session, plans.current_plan(db.session), number)
     addresses = {update.id: address_for(update) for update in page.updates}
+    quarters = quarters_of(db.session, page.project)
+    may_read_history = current_user.may(Permission.BOARD_VIEW)
     return render_template(
         "projects/show.html",
         page=page,
         project=page.project,
         addresses=addresses,
-        so_far=people_so_far(quarters_of(db.session, page.project)),
+        so_far=people_so_far(quarters),
+        by_quarter=[(own.period, people_of(own.records) if own.records else None) for own in quarters],
+        timeline=timeline_of(page.project),
+        linked_from=project_links.links_to(db.session, page.project),
+        history=events.history(db.session, subject="projects", subject_id=page.project.id) if may_read_history else [],
         trends=indicators.trends(db.session, page.project) if page.project.indicators else {},
         may_edit=current_user.may(Permission.PORTFOLIO_EDIT),
+    )
+
+
+def timeline_of(project: Project) -> Drawing | None:
+    """None where neither the project nor a milestone has a date."""
+    milestones = [
+        Dated(
+            each.name,
+            each.due_on,
+            each.precision or Precision.DAY,
+            is_done=each.done_on is not None,
+            is_late=late(each, today()),
+        )
+        for each in project.milestones
+        if each.due_on
+    ]
+    if project.starts_on is None and not milestones:
+        return None
+    plan = project.plan
+    words = [schedule(project), *(f"{each.name}: {due(each)}" for each in project.milestones if each.due_on)]
+    return project_timeline(
+        "; ".join(words),
+        _("Proyecto"),
+        project.schedule,
+        milestones,
+        first=plan.starts_on,
+        last=plan.ends_on,
+        today=today(),
     )
 
 

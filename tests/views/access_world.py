@@ -12,6 +12,7 @@ from config import Settings
 from monitor import storage
 from monitor.domain.participation import Depth, Measure
 from monitor.domain.permissions import Role
+from monitor.domain.plan_decisions import LinkKind
 from monitor.domain.update_content import as_json
 from monitor.domain.updates import Punctuality, State, Status
 from monitor.models import (
@@ -30,6 +31,7 @@ from monitor.models import (
     Period,
     PlanImport,
     ProgressUpdate,
+    ProjectLink,
     ReportBuild,
     Review,
     TokenPurpose,
@@ -150,6 +152,10 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }
     arguments |= {"plan_key": plan.key, "line_number": 1, "figure": "avances"}
+    link = ProjectLink(project=project, target=second, kind=LinkKind.OVERLAPS, reason="El mismo foro.")
+    session.add(link)
+    session.flush()
+    arguments["link_id"] = link.id
     arguments["import_id"] = make_import(session, people["coordinator"]).id
     ids = {kind: person.id for kind, person in people.items()}
     return World(ids, returned_thing, unsent_thing, arguments)

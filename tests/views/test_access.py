@@ -55,6 +55,8 @@ WHO: dict[str, frozenset[str]] = {
     "dashboards.rows": SIGNED_IN,
     "projects.index": SIGNED_IN,
     "projects.show": SIGNED_IN,
+    "project_links.edit": GTG,
+    "project_links.remove": GTG,
     "projects.edit_dates": GTG,
     "projects.confirm_open": GTG,
     "update_sheets.download": OWN_GROUP | {"other_lead"},

@@ -108,3 +108,33 @@ def test_people_so_far_are_not_added_over_quarters_and_say_of_how_many_updates_t
     assert "Participación hasta ahora" in page.text
     assert "Personas distintas en el trimestre: al menos 612 ." in page.text.replace("612.", "612 .")
     assert "Según 2 de 2 avances" in page.text
+
+
+def test_projects_are_tied_and_untied_with_a_reason(gtg: FlaskClient) -> None:
+    page = check_page(gtg.get("/proyectos/2/relaciones"))
+    target = next(option.get("value") for option in page.field("target") if "33." in (option.text or ""))
+    answers = {"kind": "depends_on", "target": target, "reason": "Usa sus contactos"}
+
+    assert (
+        "La relación quedó guardada."
+        in check_page(gtg.post("/proyectos/2/relaciones", data=answers, follow_redirects=True)).text
+    )
+    again = check_page(gtg.post("/proyectos/2/relaciones", data=answers))
+    assert "Los dos proyectos ya tienen esta relación." in again.errors
+    assert "Usa sus contactos" in check_page(gtg.get("/proyectos/2")).text
+    other = check_page(gtg.get("/proyectos/33"))
+    assert "De él depende" in other.text
+    *_others, form = [each for each in again.find("form") if str(each.get("action")).endswith("/quitar")]
+    page = check_page(gtg.post(str(form.get("action")), data={"why": "Fue un error"}, follow_redirects=True))
+    assert "La relación se quitó" in page.text and "Usa sus contactos" not in page.text
+    assert "quitó la relación del proyecto con otro" in check_page(gtg.get("/proyectos/2")).text
+
+
+def test_a_project_shows_its_time_its_people_by_period_and_to_the_gtg_its_history(demo_app: Flask) -> None:
+    page = check_page(signed_in(demo_app, "coordinacion@gtg.example").get("/proyectos/39"))
+
+    assert "En el tiempo" in page.text
+    assert "Personas que contó cada trimestre" in page.text
+    assert "Agregar o quitar relaciones" in page.links
+    group = check_page(signed_in(demo_app, "responsable@gtcu.example").get("/proyectos/39"))
+    assert "Historial del proyecto" not in group.text and "Agregar o quitar relaciones" not in group.links
