@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
+    from reports.preload import processors, start_loading
+
+    if processors() > 1:
+        start_loading()  # it loads WeasyPrint while this process loads the rest
     # Here and not above: the workers load this module again.
     from reports.data import from_json
     from reports.fonts import FontMissing

@@ -10,6 +10,10 @@ import sys
 
 
 def main() -> int:
+    from reports.preload import processors, start_loading
+
+    if processors() > 1:
+        start_loading()  # it loads WeasyPrint while this process loads the rest
     # Here and not above: the workers load this module again.
     from reports.__main__ import CANNOT_BUILD, parts_folder
     from reports.data import from_json

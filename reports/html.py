@@ -111,7 +111,10 @@ _UNPRINTABLE = dict.fromkeys(
 
 @cache
 def stylesheet(names: tuple[str, ...] = STYLES) -> str:
-    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
+    """The sheets as one, its colours written out: WeasyPrint looks up a colour's name anew for every cell's border."""
+    css = "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
+    values = dict(re.findall(r"(--[\w-]+): ([^;]+);", css))
+    return re.sub(r"var\((--[\w-]+)\)", lambda match: values[match[1]], css)
 
 
 def environment(language: Language, schema: int = SCHEMA) -> Environment:

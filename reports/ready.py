@@ -3,6 +3,7 @@
 import gc
 
 import reports.render
+import reports.workers
 
 __all__ = ["reports"]
 

@@ -8,13 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import DEFAULT_OPTIONS, HTML
-from weasyprint.pdf import generate_pdf
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
+from reports.libraries import only_what_is_used
 from reports.part_file import Part, collect
 from reports.tagging import finish
+
+with only_what_is_used():
+    from weasyprint import DEFAULT_OPTIONS, HTML
+    from weasyprint.pdf import generate_pdf
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 OWN_FILES = Path(__file__).resolve().parent / "static"
 

@@ -1,7 +1,6 @@
 """Processes that lay out parts and write them down, side by side."""
 
 import gc
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
@@ -14,9 +13,13 @@ from typing import Self
 from reports.binding import Bound, Placement, bind
 from reports.part_cache import PartCache
 from reports.part_file import Summary
+from reports.preload import processors, start_loading
 
 FEW = 16
 """So few parts are written down sooner than sent to another process and back."""
+
+MANY_PAGES = 16
+"""What they leave behind, some 70 MB, is looked for and freed together."""
 
 
 def render_into(folder: Path, key: str, html: str) -> Summary:
@@ -27,8 +30,19 @@ def render_into(folder: Path, key: str, html: str) -> Summary:
     PartCache(folder).put(key, part)
     summary = part.summary()
     del part
-    gc.collect()  # once, when it is all garbage
+    _free_after(summary.pages)
     return summary
+
+
+_pages_since = [0]
+
+
+def _free_after(pages: int) -> None:
+    """Free what layout left behind, once it is that of many pages: looking for it costs as much for one as for ten."""
+    _pages_since[0] += pages
+    if _pages_since[0] >= MANY_PAGES:
+        _pages_since[0] = 0
+        gc.collect()
 
 
 def bind_from(folder: Path, key: str, placement: Placement) -> Bound:
@@ -39,7 +53,7 @@ class Workers:
     """So many processes, which get ready at once; with 1 the work is done in this process."""
 
     def __init__(self, count: int | None = None) -> None:
-        self.count = count or len(os.sched_getaffinity(0))
+        self.count = count or processors()
         self._started: ProcessPoolExecutor | None = None
         # Processes start one after the other, and each start waits: the page is written meanwhile.
         self._starting = Thread(target=self._start)
@@ -47,11 +61,8 @@ class Workers:
             self._starting.start()
 
     def _start(self) -> None:
-        # All come from one process that has loaded WeasyPrint and done nothing else: it is loaded once, and no lock
-        # or thread of this process is copied.
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["reports.ready"])
-        self._started = ProcessPoolExecutor(self.count, mp_context=context, initializer=gc.disable)
+        start_loading()
+        self._started = ProcessPoolExecutor(self.count, mp_context=get_context("forkserver"), initializer=gc.disable)
         for _ in range(self.count):
             self._started.submit(_nothing)  # each starts one process
 
