@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from monitor.cli import audit, db, demo, jobs, people, periods, portfolio, report_papers
+from monitor.cli import audit, backup, db, demo, jobs, people, periods, portfolio, report_papers
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(audit.commands)
+    app.cli.add_command(backup.commands)
     app.cli.add_command(db.commands)
     app.cli.add_command(demo.commands)
     app.cli.add_command(periods.commands)

@@ -27,7 +27,12 @@ def alembic_config(connection: Connection) -> Config:
 
 def upgrade_database(engine: Engine, revision: str = "head") -> None:
     with engine.begin() as connection:
-        command.upgrade(alembic_config(connection), revision)
+        upgrade_connection(connection, revision)
+
+
+def upgrade_connection(connection: Connection, revision: str = "head") -> None:
+    """In the transaction of whoever asks."""
+    command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade_database(engine: Engine, revision: str = "base") -> None:
