@@ -16,6 +16,7 @@ from monitor.clock import clock, today
 from monitor.domain import words
 from monitor.domain.age_bands import AgeBand
 from monitor.domain.permissions import Permission
+from monitor.domain.rounding import halves_up
 from monitor.domain.sentences import Sentence, said_in
 from monitor.domain.words import N_
 from monitor.models import Event
@@ -108,8 +109,8 @@ def number(value: int | float) -> str:
 
 
 def percent(value: float) -> str:
-    """0.56 → 56 %"""
-    return format_percent(value, locale=get_locale())
+    """0.56 → 56 %; halves up, as everybody reckons: an eighth is 13 %, like three eighths 38 %."""
+    return format_percent(halves_up(value), locale=get_locale())
 
 
 def word(value: StrEnum | AgeBand) -> str:

@@ -8,6 +8,7 @@ from gettext import NullTranslations
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_decimal
 
+from monitor.domain.rounding import halves_up
 from monitor.domain.schedules import Precision
 from monitor.translations import DEFAULT, LOCALES
 
@@ -43,7 +44,7 @@ class Language:
         return f"{value:,}".replace(",", NARROW_SPACE) if abs(value) >= 10_000 else str(value)
 
     def percent(self, share: float) -> str:
-        return f"{round(share * 100)}{self.percent_sign}"
+        return f"{100 * halves_up(share):.0f}{self.percent_sign}"
 
     @property
     def percent_sign(self) -> str:

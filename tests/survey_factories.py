@@ -65,8 +65,10 @@ def answering_of(session: Session, unit: WaveUnit, actor: User, *, now: datetime
     return get_answering(session, unit.id, actor=actor, now=now)
 
 
-def submitted_by(session: Session, unit: WaveUnit, actor: User, **changes: Any) -> SurveyVersion | None:
+def submitted_by(
+    session: Session, unit: WaveUnit, actor: User, *, now: datetime = NOW, **changes: Any
+) -> SurveyVersion | None:
     """The unit's whole answers, sent by this person; `changes` as in `whole_answers`."""
-    answering = answering_of(session, unit, actor)
-    write(session, answering, whole_answers(**changes), actor=actor, now=NOW)
-    return submit(session, answering, actor=actor, now=NOW)
+    answering = answering_of(session, unit, actor, now=now)
+    write(session, answering, whole_answers(**changes), actor=actor, now=now)
+    return submit(session, answering, actor=actor, now=now)

@@ -18,13 +18,13 @@ import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from monitor.domain.answers import as_value, environment
 from monitor.domain.expression_values import evaluate, number
 from monitor.domain.expressions import parse
 from monitor.domain.questionnaire import Feed, Question, Questionnaire, QuestionType
+from monitor.domain.rounding import halves_up
 from monitor.domain.survey_respondents import Respondent
 from monitor.domain.words import N_
 
@@ -100,9 +100,8 @@ class Spread:
 
 
 def rounded(value: float, digits: int = 1) -> float:
-    """As it is printed: halves go up, and what is a half but for the machine's arithmetic too."""
-    exact = Decimal(repr(round(value, 9)))
-    return float(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+    """As it is printed."""
+    return float(halves_up(value, digits))
 
 
 def band(value: float) -> Band:
