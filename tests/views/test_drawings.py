@@ -1,7 +1,10 @@
 """Where the bars of a chart lie on a page."""
 
-from monitor.views.drawings import stacked, timeline
-from reports.charts import Form, Plot
+from datetime import date
+
+from monitor.domain.schedules import Precision, Schedule
+from monitor.views.drawings import Dated, project_timeline, stacked, timeline
+from reports.charts import ACCENT, Form, Plot
 
 
 def test_the_parts_of_a_bar_follow_one_another_and_a_number_that_does_not_fit_is_left_to_the_table() -> None:
@@ -44,3 +47,27 @@ def test_a_timeline_of_several_pages_is_one_and_knows_its_quarter() -> None:
     assert drawing.rows[1].bars[0].width == 100.0
     assert drawing.band == (49.73, 25.27)
     assert [label for _, label in drawing.ticks] == ["2021", "T2", "T3", "T4"]
+
+
+def test_a_projects_timeline_shows_its_milestones_as_exact_as_they_are_and_where_today_lies() -> None:
+    schedule = Schedule("", start=date(2021, 1, 1), start_precision=Precision.DAY, open_ended=True)
+    milestones = [
+        Dated("Foro", date(2021, 12, 31), Precision.YEAR, is_done=False, is_late=False),
+        Dated("Acta", date(2021, 7, 2), Precision.DAY, is_done=False, is_late=True),
+    ]
+
+    drawing = project_timeline(
+        "Fechas",
+        "Proyecto",
+        schedule,
+        milestones,
+        first=date(2021, 1, 1),
+        last=date(2021, 12, 31),
+        today=date(2021, 7, 2),
+    )
+
+    project, act, forum = drawing.rows
+    assert (project.goes_on, project.bars[0].width) == (True, 100.0)
+    assert (act.name, act.bars[0].x, act.bars[0].fill, act.bars[0].is_sure) == ("Acta", 50.0, ACCENT, True)
+    assert (forum.bars[0].x, forum.bars[0].width, forum.bars[0].is_sure) == (0.0, 100.0, False)
+    assert drawing.band == (50.0, 0.0)
