@@ -1,7 +1,9 @@
 """What the GTG writes at the desk of a report, and what it says when it publishes one."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
@@ -51,6 +53,28 @@ class StyleForm(LockedForm):
         return {name: self[name].data or "" for name in TEXT_NAMES}
 
 
+class TranslationForm(LockedForm):
+    """One text area for each text, named by the text's key: see `translation_form`."""
+
+    def field(self, key: str) -> Field:
+        found: Field = self[f"text_{key}"]
+        return found
+
+    def written(self, keys: Sequence[str]) -> dict[str, str]:
+        return {key: self.field(key).data or "" for key in keys}
+
+
+def translation_form(keys: Sequence[str]) -> TranslationForm:
+    """The form for the texts with these keys."""
+    too_long = _l("El texto es muy largo: resúmalo en 6.000 caracteres.")
+    fields = {
+        f"text_{key}": TextAreaField(_l("Texto"), validators=[Optional(), Length(max=TEXT_LIMIT, message=too_long)])
+        for key in keys
+    }
+    form: TranslationForm = type("TextsForm", (TranslationForm,), fields)()
+    return form
+
+
 class CorrectionForm(Form):
     reason = TextAreaField(
         _l("¿Qué hay que corregir?"),
@@ -83,5 +107,7 @@ class PeopleForm(Form):
         _l("¿En qué idiomas se publica?"),
         choices=[("", _l("En español")), ("en", _l("En español y en inglés"))],
         default="",
-        description=_l("Vale para las próximas ediciones. Los textos de los grupos y del GTG quedan en su idioma."),
+        description=_l(
+            "Vale para las próximas ediciones. Los textos que el GTG no traduzca en la mesa quedan en español."
+        ),
     )

@@ -105,7 +105,7 @@ def _in_other_languages(
         spoken = in_language(data, language)
         session.commit()
         forms, _ = prepared_forms.make(build, spoken, beat)
-        made[language] = [(PDF, render_pdf(spoken, beat)), *forms]
+        made[language] = [(PDF, render_pdf(data, beat, language=language)), *forms]
     return made
 
 
@@ -120,14 +120,14 @@ def _freeze(session: Session, build: ReportBuild, *, now: datetime, fictional: b
     return data
 
 
-def render_pdf(data: ReportData, beat: Callable[[], None] = lambda: None) -> bytes:
-    """The PDF of a report, in its language. Raises CannotBuild with the reason in words, or ChildDied."""
-    return render_snapshot(as_json(data), beat)
+def render_pdf(data: ReportData, beat: Callable[[], None] = lambda: None, *, language: str = "") -> bytes:
+    """The PDF of a report, in its own language or another. Raises CannotBuild (why, in words) or ChildDied."""
+    return render_snapshot(as_json(data), beat, language=language)
 
 
-def render_snapshot(snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None) -> bytes:
-    """The PDF of a frozen report, of whatever schema can still be read."""
-    pdf = run_child("reports", snapshot, beat)
+def render_snapshot(snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None, *, language: str = "") -> bytes:
+    """The PDF of a frozen report, of whatever schema can still be read. In another language too it names its hash."""
+    pdf = run_child("reports", snapshot, beat, language=language)
     if not pdf.startswith(b"%PDF"):
         log.error("the report process wrote no PDF: %r", pdf[:200])
         raise CannotBuild(BROKEN)
@@ -149,10 +149,16 @@ def draw_charts(data: ReportData, beat: Callable[[], None] = lambda: None) -> di
     return drawn
 
 
-def run_child(module: str, snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None) -> bytes:
+def run_child(
+    module: str, snapshot: dict[str, Any], beat: Callable[[], None] = lambda: None, *, language: str = ""
+) -> bytes:
     """Run a module of the report on its data, with a sign of life now and then."""
     child = subprocess.Popen(
-        [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-m", module, *([language] if language else [])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
     )
     given: bytes | None = json.dumps(snapshot).encode()
     waited = 0

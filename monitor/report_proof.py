@@ -10,8 +10,7 @@ from monitor.models import AnnualEdition, Edition, EditionExtract, EditionFile
 from monitor.pdf import render_snapshot
 from monitor.services.editions import broken_hashes, data_of
 from reports.annual_data import thaw
-from reports.data import as_json, snapshot_hash
-from reports.languages import in_language
+from reports.data import snapshot_hash
 from reports.versions import made_with
 from reports.words import annual_text_hash, text_hash
 
@@ -43,9 +42,7 @@ def prove(edition: Edition, files: Sequence[EditionFile], *, said: str, render: 
 
 def _same_bytes(edition: Edition, file: EditionFile) -> bool | None:
     """Whether the PDF of a language comes out the same; None where other code or words promise nothing."""
-    data = data_of(edition)
-    is_own = file.language == data.language
-    made = render_snapshot(edition.snapshot if is_own else as_json(in_language(data, file.language)))
+    made = render_snapshot(edition.snapshot, language=file.language)
     if made == file.content:
         return True
     return False if file.made_with == made_with(file.language) else None

@@ -1,4 +1,6 @@
-"""`python -m reports`: a report's frozen data as JSON on standard input, its PDF on standard output.
+"""`python -m reports [en]`: a report's frozen data as JSON on standard input, its PDF on standard output.
+
+A language named beside it is the one to print, else it is that of the data.
 
 A process of its own, so that no web worker ever loads WeasyPrint and its memory is given back. Ends with 3 and a
 sentence on standard error when a font is missing. Parts that are laid out are kept in the folder that REPORT_PARTS_DIR
@@ -22,11 +24,12 @@ def main() -> int:
     # Here and not above: the workers load this module again.
     from reports.data import from_json
     from reports.fonts import FontMissing
-    from reports.languages import speaking
+    from reports.languages import in_language, speaking
     from reports.pdf import build_pdf
 
     try:
         data = from_json(json.load(sys.stdin))
+        data = in_language(data, sys.argv[1] if len(sys.argv) > 1 else data.language)
         pdf = build_pdf(data, language=speaking(data.language), kept_in=parts_folder())
     except FontMissing as error:
         sys.stderr.write(f"{error}\n")

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from monitor.translations import DEFAULT
 from reports.codec import from_plain, to_plain
 from reports.data import EarlierEdition, ReportData, from_json, snapshot_hash
+from reports.said import Said
 
 SCHEMA = 1
 """Version of the frozen form of an annual report; each quarter's snapshot keeps a schema of its own."""
@@ -66,6 +68,11 @@ class AnnualData:
     def last(self) -> ReportData:
         """The latest word of the year."""
         return self.quarters[-1].data
+
+    def said(self, text: str) -> Said:
+        """A text that somebody wrote, as this report prints it."""
+        known = next((own.data.said(text) for own in self.quarters if own.data.said(text).language != DEFAULT), None)
+        return known or Said(text)
 
     def of(self, period: str) -> QuarterEdition | None:
         return next((quarter for quarter in self.quarters if quarter.period == period), None)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from monitor.domain.co_leads import AnswerKind
@@ -20,11 +21,12 @@ from monitor.domain.updates import RECEIVED, State
 from reports.codec import NOT_FROZEN, from_plain, to_plain
 from reports.milestones import Milestone
 from reports.past import Headline, PastPeriod
+from reports.said import Known, Said, Translation, known_in, said
 from reports.survey_notes import SurveyNote
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the frozen form; a reader of old snapshots looks at it first."""
-READABLE = (1, 2, 3)
+READABLE = (1, 2, 3, 4)
 """Schemas that can still be read and printed. What came later has its default in them."""
 
 
@@ -242,6 +244,8 @@ class ReportData:
     foreword: str = ""
     syntheses: tuple[Synthesis, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    """Of texts of the GTG and of groups, where the GTG wrote one."""
     surveys: tuple[SurveyNote, ...] = ()
     """The waves of surveys that closed in the quarter."""
     page_url: str = ""
@@ -265,6 +269,15 @@ class ReportData:
 
     def synthesis(self, area: int) -> str:
         return next((own.text for own in self.syntheses if own.area == area), "")
+
+    def said(self, text: str) -> Said:
+        """A text that somebody wrote, as this report prints it."""
+        return said(text, self.known, self.language)
+
+    @cached_property
+    def known(self) -> Known:
+        """The texts that have a translation into the report's language."""
+        return known_in(self.language, self.translations)
 
 
 def as_json(data: ReportData) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`python -m reports.draw_annual`: an annual report's frozen data on standard input, its PDF on standard output."""
+"""`python -m reports.draw_annual [en]`: an annual report's frozen data on standard input, its PDF on the output."""
 
 import json
 import sys
@@ -14,10 +14,11 @@ def main() -> int:
     from reports.annual_data import thaw
     from reports.annual_pdf import build_annual
     from reports.fonts import FontMissing
-    from reports.languages import speaking
+    from reports.languages import annual_in_language, speaking
 
     try:
         data = thaw(json.load(sys.stdin))
+        data = annual_in_language(data, sys.argv[1] if len(sys.argv) > 1 else data.language)
         pdf = build_annual(data, language=speaking(data.language), kept_in=parts_folder())
     except FontMissing as error:
         sys.stderr.write(f"{error}\n")

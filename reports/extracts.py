@@ -157,6 +157,8 @@ class AreaLine:
     area: Area
     said: str
     """The first words of the GTG's synthesis; empty where there is none."""
+    said_in: str
+    """The language that they are in."""
     compliance: figures.Compliance
     completed: int
     delayed: int
@@ -190,10 +192,12 @@ def _summary(data: ReportData, story: Story, tightness: Tightness) -> dict[str, 
 def _line(data: ReportData, area: Area, words: int) -> AreaLine:
     projects = figures.in_area(data, area.number)
     expected = [project for project in projects if project.expected]
-    synthesis = " ".join(data.synthesis(area.number).split())
+    own = data.said(data.synthesis(area.number))
+    synthesis = " ".join(own.text.split())
     return AreaLine(
         area=area,
         said=clip(first_sentence(synthesis), words) if words else "",
+        said_in=own.language,
         compliance=figures.compliance(answer for project in expected for answer in project.answers),
         completed=sum(_is(project, "completed") for project in expected),
         delayed=sum(bool(project.headline and project.headline.punctuality == "delayed") for project in expected),

@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.domain import words
 from monitor.domain.editions import TEXT_NAMES
 from monitor.domain.participation import Country, Sex
 from monitor.domain.periods import Quarter
 from monitor.domain.updates import Punctuality, State, Status
+from monitor.translations import DEFAULT
 from reports import figures, milestone_lists, quality
 from reports.data import SCHEMA, Project, ReportData, fingerprint_of
 from reports.key_figures import compared_with, key_figures
@@ -90,7 +91,11 @@ _TERMS = (
 
 def _glossary(data: ReportData, language: Language) -> list[tuple[str, str]]:
     """Every acronym with what it stands for, in the order of the alphabet."""
-    bodies = {body.acronym: body.name for body in (*data.groups, *data.allies) if body.acronym != body.name}
+    bodies = {
+        body.acronym: in_original(body.name, language)
+        for body in (*data.groups, *data.allies)
+        if body.acronym != body.name
+    }
     terms = {language.gettext(short): language.gettext(whole) for short, whole in _TERMS}
     return sorted((terms | bodies).items(), key=lambda each: each[0].casefold())
 
@@ -138,9 +143,12 @@ def environment(language: Language, schema: int = SCHEMA) -> Environment:
         Status=Status,
         Punctuality=Punctuality,
         language=language,
+        original=ORIGINAL if language.code != DEFAULT else "",
     )
     environment.filters.update(
         paragraphs=paragraphs,
+        original=lambda text: in_original(text, language),
+        filled=lambda message, **values: Markup(escape(message)) % values,  # noqa: S704 - escaped just here
         web_address=web_address,
         text_name=lambda field: language.gettext(TEXT_NAMES[field]),
         breakable=breakable,
@@ -152,6 +160,15 @@ def environment(language: Language, schema: int = SCHEMA) -> Environment:
         dimensions=lambda dimensions: print_dimensions(dimensions, language),
     )
     return environment
+
+
+ORIGINAL = Markup(' lang="es"')
+"""Marks, in another language, what the plan or a group wrote: screen readers read it, and hyphens part it, as it is."""
+
+
+def in_original(text: str, language: Language) -> Markup:
+    """A few words of the plan or of people within a text of the report."""
+    return Markup("<span{}>{}</span>").format(ORIGINAL, text) if language.code != DEFAULT and text else escape(text)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from monitor.domain.schedule_words import date_in_words, schedule_in_words
 from monitor.domain.schedules import Schedule
 from monitor.domain.sentences import Tongue
 from monitor.translations import DEFAULT, catalogue, tongue
+from reports.annual_data import AnnualData
 from reports.data import Project, ReportData
 from reports.language import Language
 from reports.milestones import Milestone
@@ -24,7 +25,8 @@ def speaking(code: str) -> Language:
 def in_language(data: ReportData, code: str) -> ReportData:
     """The same report in another language. What was frozen in words, and can be said anew, is said anew.
 
-    The plan's words, the groups' answers and the GTG's texts keep the language they were written in.
+    The plan's words, the groups' answers and the GTG's texts are printed in the language they were written in, unless
+    the GTG translated them: `ReportData.said` knows.
     """
     if code == data.language:
         return data
@@ -37,6 +39,14 @@ def in_language(data: ReportData, code: str) -> ReportData:
         edition=language.gettext("Edición %(number)s", number=number[1]) if number else language.gettext(data.edition),
         projects=tuple(_project(project, language.gettext, speak) for project in data.projects),
     )
+
+
+def annual_in_language(data: AnnualData, code: str) -> AnnualData:
+    """The same of an annual report and of the quarters it is made of."""
+    if code == data.language:
+        return data
+    quarters = tuple(replace(own, data=in_language(own.data, code)) for own in data.quarters)
+    return replace(data, language=code, publisher=speaking(code).gettext(data.publisher), quarters=quarters)
 
 
 def _project(project: Project, gettext: Callable[[str], str], speak: Tongue) -> Project:

@@ -20,7 +20,7 @@ _CHART = re.compile(r"<!-- chart ([\w-]+) -->")
 _PAGE_NUMBER = re.compile(r'<span class="page" data-target="#([^"]+)"></span>')
 _CHANGES_EVERY_TIME = re.compile(r"\s*<meta name=[^>]*>")
 _HERE = Path(__file__).resolve().parent
-_OWN_CODE = ("render.py", "tagging.py", "table_headers.py", "part_file.py")
+_OWN_CODE = ("render.py", "tagging.py", "tag_languages.py", "table_headers.py", "part_file.py")
 _LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen")
 
 STYLE = f"""

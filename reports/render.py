@@ -10,6 +10,7 @@ from urllib.request import url2pathname
 
 from reports.libraries import only_what_is_used
 from reports.part_file import Part, collect
+from reports.tag_languages import tell_languages
 from reports.tagging import finish
 
 with only_what_is_used():
@@ -39,6 +40,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no ty
 
 def render_part(html: str, *, prefix: str) -> Part:
     """Lay out and tag one part. Names of its header cells start with `prefix`, which no other part of the whole has."""
+    tell_languages()
     with _without_garbage_collection():
         page = HTML(string=html, url_fetcher=_fetcher(), base_url=OWN_FILES.as_uri() + "/")
         document = page.render(font_config=_font_configuration())

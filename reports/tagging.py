@@ -148,12 +148,17 @@ def _simplify(pdf: pydyf.PDF, element: Any) -> None:
 
 def _says_nothing(pdf: pydyf.PDF, child: Any, parent: Any) -> bool:
     """Whether its children can stand right in its parent."""
-    if child["S"] not in ("/NonStruct", "/Span", "/Div") or "A" in child:
+    if child["S"] not in ("/NonStruct", "/Span", "/Div") or "A" in child or _speaks_otherwise(child, parent):
         return False
     holds_text = any(isinstance(kid, int) or "S" not in _object(pdf, kid) for kid in child["K"])
     if holds_text:
         return parent["S"] in TEXT_HOLDERS and parent.get("Pg") == child["Pg"]
     return child["S"] != "/Div" or parent["S"] in GROUPS or not child["K"]
+
+
+def _speaks_otherwise(child: Any, parent: Any) -> bool:
+    """Whether it is in another language than what is around it."""
+    return "Lang" in child and ("Lang" not in parent or child["Lang"].string != parent["Lang"].string)
 
 
 def _turn_over(figure: Any, page: list[float]) -> None:

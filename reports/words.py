@@ -8,6 +8,7 @@ from reports.annual_data import AnnualData
 from reports.annual_html import render_annual
 from reports.data import ReportData
 from reports.html import render_html
+from reports.languages import speaking
 
 _UNSEEN = re.compile(r"<(style|title)>.*?</\1>|<!--.*?-->", re.DOTALL)
 
@@ -18,10 +19,12 @@ def words_of(page: str) -> str:
 
 
 def text_hash(data: ReportData) -> str:
-    """SHA-256 of what the report says: the same for ever, whatever the layout and the libraries become."""
-    return hashlib.sha256(words_of(render_html(data, charts={})).encode()).hexdigest()
+    """SHA-256 of what the report says in its language: the same whatever the layout and the libraries become."""
+    page = render_html(data, charts={}, language=speaking(data.language))
+    return hashlib.sha256(words_of(page).encode()).hexdigest()
 
 
 def annual_text_hash(data: AnnualData) -> str:
     """The same of an annual report."""
-    return hashlib.sha256(words_of(render_annual(data, charts={})).encode()).hexdigest()
+    page = render_annual(data, charts={}, language=speaking(data.language))
+    return hashlib.sha256(words_of(page).encode()).hexdigest()

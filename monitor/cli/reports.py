@@ -12,13 +12,11 @@ from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import RuleError
 from monitor.models import BuildState, Period, ReportBuild, User
-from monitor.pdf import build_report, new_owner, render_pdf
+from monitor.pdf import build_report, new_owner, render_snapshot
 from monitor.services import editions, periods, plans, reports
 from monitor.services.report_desk_page import desk, request_edition
 from monitor.settings import settings
 from monitor.translations import DEFAULT, LANGUAGES
-from reports.data import from_json
-from reports.languages import in_language
 
 commands = AppGroup("report", help="The quarterly report: build its PDF, publish it, verify what was published.")
 
@@ -37,7 +35,7 @@ def build(key: str, output: Path | None, language: str) -> None:
     mark = ""
     if language != DEFAULT and build.snapshot:
         # The same snapshot in another language: what the desk keeps is the one it is written in.
-        pdf, mark = render_pdf(in_language(from_json(build.snapshot), language)), f"-{language}"
+        pdf, mark = render_snapshot(build.snapshot, language=language), f"-{language}"
     output = output or settings().upload_dir / "informes" / f"informe-{period.key}{mark}.pdf"
     write_whole(output, pdf)
     click.echo(f"{output.resolve()}")

@@ -33,6 +33,7 @@ class Check(StrEnum):
     HIDDEN = "hidden"
     NO_FOREWORD = "no_foreword"
     NO_SYNTHESIS = "no_synthesis"
+    NO_TRANSLATION = "no_translation"
 
 
 BLOCKING = frozenset(

@@ -1,9 +1,10 @@
 """Every table, so that one import makes them all known."""
 
 from monitor.models.annual import AnnualEdition, AnnualRequest
+from monitor.models.annual_files import AnnualFile
 from monitor.models.base import Base
 from monitor.models.comments import Comment, CommentAnswer
-from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection
+from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection, TextTranslation
 from monitor.models.editions import Correction, Edition, EditionFile
 from monitor.models.events import Event, EventSeal
 from monitor.models.evidence import Evidence
@@ -53,6 +54,7 @@ __all__ = [
     "Ally",
     "AllyAlias",
     "AnnualEdition",
+    "AnnualFile",
     "AnnualRequest",
     "Area",
     "Base",
@@ -115,6 +117,7 @@ __all__ = [
     "SurveyFile",
     "SurveyResponse",
     "SurveyVersion",
+    "TextTranslation",
     "TokenPurpose",
     "UpdateIndicator",
     "UpdateMilestone",

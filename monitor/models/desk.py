@@ -72,6 +72,30 @@ class StyleCorrection(Base):
     saved_by: Mapped[User] = relationship()
 
 
+class TextTranslation(Base):
+    """The GTG's words for one text of a period's report in another language. It goes by the very text it translates:
+
+    where the text is written anew the translation no longer says the same, and is not printed.
+    """
+
+    __tablename__ = "text_translations"
+    __table_args__ = (UniqueConstraint("period_id", "language", "original_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
+    language: Mapped[str]
+    original_key: Mapped[str]
+    """Short hash of the text that it translates."""
+    original: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    """Empty: taken back."""
+    lock_version: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    saved_by: Mapped[User] = relationship()
+
+
 class PublishingSettings(Base):
     """How a plan's reports are published: by one person or by one and a second who confirms, and in which languages."""
 

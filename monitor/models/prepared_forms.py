@@ -21,3 +21,5 @@ class PreparedForm(Base):
     size: Mapped[int]
     sha256: Mapped[str]
     made_with: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a PDF in another language than the snapshot's: hash of what it says, word for word."""

@@ -7,8 +7,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from monitor.domain.editions import HIGHLIGHTED
 from monitor.domain.update_content import UpdateContent
-from monitor.models import FOREWORD, DeskText, Highlight, Period, ProgressUpdate, StyleCorrection, UpdateVersion
+from monitor.models import (
+    FOREWORD,
+    DeskText,
+    Highlight,
+    Period,
+    ProgressUpdate,
+    StyleCorrection,
+    TextTranslation,
+    UpdateVersion,
+)
 from reports import data as report
+from reports.said import Translation, key_of, translatable
 
 
 def with_desk(session: Session, period: Period, data: report.ReportData) -> report.ReportData:
@@ -26,13 +36,29 @@ def with_desk(session: Session, period: Period, data: report.ReportData) -> repo
         place = (own.update.project.number, own.update.group.key)
         if own.field in HIGHLIGHTED and still_says(printed.get(place), own):
             highlights.append(report.Highlight(*place, own.field, own.text))
-    return replace(
+    whole = replace(
         data,
         foreword=texts.get(FOREWORD, ""),
         syntheses=tuple(
             report.Synthesis(area.number, texts[area.number]) for area in data.areas if area.number in texts
         ),
         highlights=tuple(highlights),
+    )
+    return replace(whole, translations=translations_of(session, period, whole))
+
+
+def translations_of(session: Session, period: Period, data: report.ReportData) -> tuple[Translation, ...]:
+    """The translations of what the report prints; those of texts that were written anew are left out."""
+    printed = {key_of(text) for text in translatable(data)}
+    query = (
+        select(TextTranslation)
+        .where(TextTranslation.period_id == period.id, TextTranslation.text != "")
+        .order_by(TextTranslation.language, TextTranslation.id)
+    )
+    return tuple(
+        Translation(own.language, own.original, own.text)
+        for own in session.scalars(query)
+        if own.original_key in printed
     )
 
 

@@ -19,8 +19,12 @@ from monitor.models import (
 )
 from monitor.services.desk_words import highlights_of, still_says
 from monitor.services.editions import open_correction
+from monitor.services.report_desk import other_languages
+from monitor.translations import LANGUAGES
 from reports.data import ReportData, from_json
+from reports.extracts import clip
 from reports.people_tables import PublishedPeople, publish
+from reports.said import known_in, own_texts, said
 
 BY_STATE = {
     State.SUBMITTED: Check.UNREVIEWED,
@@ -49,6 +53,10 @@ def checklist(session: Session, period: Period, data: ReportData, *, now: dateti
         expected = any(project.expected and area.number in project.areas for project in data.projects)
         if expected and not data.synthesis(area.number):
             found[Check.NO_SYNTHESIS].append(Found(area.name, area.number))
+    for language in other_languages(session, period.plan):
+        known = known_in(language, data.translations)
+        missing = (text for text in own_texts(data) if said(text, known, language).language != language)
+        found[Check.NO_TRANSLATION] += [Found(f"{LANGUAGES[language]}: {clip(text, 90)}") for text in missing]
     _look_at_correction(session, period, data, updates, found)
     return findings(found)
 

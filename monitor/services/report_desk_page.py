@@ -1,6 +1,6 @@
 """What the desk shows of a period's report: the data as they stand, the GTG's texts, and what is still to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from monitor.domain.editions import Finding, next_number, unconfirmed
 from monitor.domain.errors import Incomplete, NotAllowed, WrongState
 from monitor.domain.permissions import Permission
 from monitor.models import Correction, DeskText, Edition, Highlight, Period, ReportBuild, User
-from monitor.services import editions, report_checks, report_desk, reports
+from monitor.services import editions, report_checks, report_desk, reports, translations
 from monitor.services.desk_words import highlights_of
 from monitor.services.edition_data import edition_data
 from monitor.services.report_style import ApprovedAnswer, approved_answers
@@ -35,6 +35,8 @@ class Desk:
     """The edition that is on its way."""
     people_needed: int
     next_number: str
+    translated: Mapping[str, tuple[int, int]]
+    """Language beside Spanish → how many of the GTG's own texts are translated, and out of how many."""
 
     @property
     def blocking(self) -> list[Finding]:
@@ -85,6 +87,10 @@ def desk(session: Session, period: Period, *, actor: User, now: datetime, fictio
         publishing=editions.open_edition_build(session, period),
         people_needed=report_desk.people_needed(session, period.plan),
         next_number=next_number([edition.number for edition in published]),
+        translated={
+            language: translations.translated(data, language)
+            for language in report_desk.other_languages(session, period.plan)
+        },
     )
 
 

@@ -13,6 +13,7 @@ from monitor.domain.editions import Check, Finding, Found
 from monitor.domain.permissions import Permission
 from monitor.models import FOREWORD, BuildStep, Period
 from monitor.services.report_desk_page import Desk
+from monitor.translations import DEFAULT, LANGUAGES
 
 STEPS = {
     BuildStep.QUEUED: _l("En espera de su turno"),
@@ -20,6 +21,7 @@ STEPS = {
     BuildStep.DRAWING: _l("Dibujando los gráficos"),
     BuildStep.COMPOSING: _l("Componiendo las páginas"),
 }
+OTHERS = [code for code in LANGUAGES if code != DEFAULT]
 STEP_NUMBERS = {step: number for number, step in enumerate(STEPS)}
 
 TITLES = {
@@ -36,6 +38,7 @@ TITLES = {
     Check.HIDDEN: _l("Tablas con cifras que se ocultarán"),
     Check.NO_FOREWORD: _l("Falta la presentación"),
     Check.NO_SYNTHESIS: _l("Áreas sin síntesis"),
+    Check.NO_TRANSLATION: _l("Textos del GTG sin traducir"),
 }
 MEANINGS = {
     Check.PERIOD_RUNNING: _l("Se puede publicar cuando termine el trimestre."),
@@ -51,6 +54,7 @@ MEANINGS = {
     Check.HIDDEN: _l("Son tan pequeñas que permitirían reconocer a alguien."),
     Check.NO_FOREWORD: _l("El informe puede salir sin ella."),
     Check.NO_SYNTHESIS: _l("La sección del área saldrá sin texto del GTG."),
+    Check.NO_TRANSLATION: _l("En la edición en inglés saldrán en español."),
 }
 
 
@@ -73,6 +77,8 @@ def _words(check: Check, found: Found) -> str:
         return _("Área %(number)s: %(name)s", number=found.about, name=found.words)
     if check is Check.PERIOD_RUNNING:
         return _("Ver el período %(period)s", period=found.words)
+    if check is Check.NO_TRANSLATION:
+        return found.words
     if check in (Check.NO_CORRECTION, Check.NOTHING_CHANGED):
         return _("Edición %(number)s", number=found.words)
     return _("Proyecto %(words)s", words=found.words)
@@ -83,10 +89,13 @@ def _url(period: Period, check: Check, found: Found) -> str:
     key, about = period.key, found.about
     if check in (Check.NO_FOREWORD, Check.NO_SYNTHESIS) and current_user.may(Permission.REPORT_BUILD):
         return url_for("report_desk.text", key=key, area=about)
+    if check is Check.NO_TRANSLATION and current_user.may(Permission.REPORT_BUILD):
+        return url_for("report_translations.show", key=key, code=OTHERS[0])
     places: dict[Check, tuple[str, dict[str, Any]]] = {
         Check.NO_FOREWORD: ("report_desk.show", {"key": key}),
         Check.NO_SYNTHESIS: ("report_desk.show", {"key": key}),
         Check.PERIOD_RUNNING: ("report_desk.show", {"key": key}),
+        Check.NO_TRANSLATION: ("report_desk.show", {"key": key}),
         Check.STALE_HIGHLIGHT: ("report_desk.highlights", {"key": key}),
         Check.STALE_STYLE: ("report_desk.style", {"key": key, "update_id": about}),
         Check.NO_CORRECTION: ("reports.edition", {"key": key, "edition": found.words}),
@@ -124,4 +133,9 @@ def tasks_of(desk: Desk) -> list[dict[str, object]]:
     label = ngettext("%(num)s texto corregido", "%(num)s textos corregidos", n) if n else _("Ninguna")
     state = "done" if n else "none"
     tasks.append(task(_("Correcciones de estilo"), state, label, url_for("report_desk.styles", key=key)))
+    for language, (done, texts) in desk.translated.items():
+        label = _("%(n)s de %(m)s textos del GTG", n=done, m=texts)
+        url = url_for("report_translations.show", key=key, code=language)
+        state = "done" if done == texts else "todo"
+        tasks.append(task(_("Textos en %(language)s", language=LANGUAGES[language]), state, label, url))
     return tasks

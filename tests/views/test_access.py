@@ -120,6 +120,8 @@ WHO: dict[str, frozenset[str]] = {
     "report_desk.preview": READERS,
     "report_desk.document": READERS,
     "report_desk.text": GTG,
+    "report_translations.show": GTG,
+    "report_translations.words": GTG,
     "report_desk.highlights": GTG,
     "report_desk.add_highlight": GTG,
     "report_desk.move_highlight": GTG,
