@@ -78,8 +78,8 @@ def build_report(
         reports.store(build, data, pdf, charts=charts, made_with=made_with(), now=now())
         if build.is_edition:
             prepared_forms.keep(session, build, forms, language=data.language, text_sha256=said)
-        for language, made in others.items():
-            prepared_forms.add(session, build, made, language=language)
+        for language, (made, words) in others.items():
+            prepared_forms.add(session, build, made, language=language, text_sha256=words)
         session.flush()
         if build.is_edition and not build.needs_second:
             editions.publish(session, build, actor=build.requested_by, now=now())
@@ -98,14 +98,14 @@ def build_report(
 
 def _in_other_languages(
     session: Session, build: ReportBuild, data: ReportData, beat: Callable[[], None]
-) -> dict[str, list[tuple[Form, bytes]]]:
-    """Every form of the next edition, its PDF first, in each other language that it comes out in."""
+) -> dict[str, tuple[list[tuple[Form, bytes]], str]]:
+    """Every form of the next edition, its PDF first, in each other language, with the hash of what it says there."""
     made = {}
     for language in report_desk.other_languages(session, build.period.plan):
         spoken = in_language(data, language)
         session.commit()
-        forms, _ = prepared_forms.make(build, spoken, beat)
-        made[language] = [(PDF, render_pdf(data, beat, language=language)), *forms]
+        forms, said = prepared_forms.make(build, spoken, beat)
+        made[language] = ([(PDF, render_pdf(data, beat, language=language)), *forms], said)
     return made
 
 

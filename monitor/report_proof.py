@@ -1,7 +1,7 @@
 """Is a published edition what it was? Its hashes are computed again, and it is made again from its snapshot."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.annual_pdf import render_annual_snapshot
@@ -11,7 +11,8 @@ from monitor.pdf import render_snapshot
 from monitor.services.editions import broken_hashes, data_of
 from reports.annual_data import thaw
 from reports.data import snapshot_hash
-from reports.versions import made_with
+from reports.languages import in_language
+from reports.versions import made_with, words_mark
 from reports.words import annual_text_hash, text_hash
 
 
@@ -21,6 +22,8 @@ class Proof:
     """What no longer has the hash it was published with."""
     same_text: bool = True
     """Whether its snapshot still says, word for word, what was published."""
+    reworded: list[str] = field(default_factory=list)
+    """Languages whose catalogue changed since, so that the same data would now be said in other words."""
     same_bytes: bool | None = None
     """None where the PDF was not made again, or with other libraries or code, which promise the words alone."""
 
@@ -29,15 +32,34 @@ class Proof:
         return not self.broken and self.same_text and self.same_bytes is not False
 
 
-def prove(edition: Edition, files: Sequence[EditionFile], *, said: str, render: bool = True) -> Proof:
-    """Needs snapshot and bytes loaded. `said` is the hash of the words that were published."""
+def prove(
+    edition: Edition,
+    files: Sequence[EditionFile],
+    *,
+    said: str,
+    said_in: Mapping[str, str] | None = None,
+    render: bool = True,
+) -> Proof:
+    """Needs snapshot and bytes loaded. `said` is the hash of the words that were published.
+
+    `said_in` has those of other languages; what is not in it was published before they were kept.
+    """
     if broken := broken_hashes(edition, files):
         return Proof(broken)
     same_text = text_hash(data_of(edition)) == said
+    reworded = []
+    for file in files:
+        kept = (said_in or {}).get(file.language, "") if file.form == "pdf" else ""
+        if kept and text_hash(in_language(data_of(edition), file.language)) != kept:
+            if words_mark(file.made_with) == words_mark(made_with(file.language)):
+                same_text = False
+            else:
+                reworded.append(file.language)
     if not render or not any(file.form == "pdf" for file in files):
-        return Proof(same_text=same_text)
+        return Proof(same_text=same_text, reworded=reworded)
     same = [_same_bytes(edition, file) for file in files if file.form == "pdf"]
-    return Proof(same_text=same_text, same_bytes=False if False in same else None if None in same else True)
+    whole = False if False in same else None if None in same else True
+    return Proof(same_text=same_text, reworded=reworded, same_bytes=whole)
 
 
 def _same_bytes(edition: Edition, file: EditionFile) -> bool | None:

@@ -196,5 +196,5 @@ class Annual:
                 yield period, own.whole.share_of_women
 
     def short(self, period: str) -> str:
-        """`T3`, for the head of a column."""
-        return period.partition("-")[2]
+        """`T3`, or in English `Q3`, for the head of a column."""
+        return self.language.quarter_letter + period.partition("-T")[2]

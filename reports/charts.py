@@ -219,6 +219,7 @@ def _timeline(data: ReportData, dated: Sequence[Project], shown: Sequence[Projec
         "first": str(first),
         "last": str(last),
         "open": [_short(project) for project in shown if project.end is None],
+        "quarter": language.quarter_letter,
         "band": [str(data.period_start), str(data.period_end + timedelta(days=1))],
     }
     title = language.gettext("Fechas de los proyectos del plan. Sus palabras están en las tablas de cada área")

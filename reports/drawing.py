@@ -206,7 +206,8 @@ def _time(plot: Plot) -> Spec:
     first, last = date.fromisoformat(plot.details["first"]), date.fromisoformat(plot.details["last"])
     start, end = (date.fromisoformat(day) for day in plot.details["band"])
     ticks: Spec = {
-        "orient": "top", "title": None, "format": "%Y-%m", "labelExpr": _QUARTER_LABEL, "grid": True,
+        "orient": "top", "title": None, "format": "%Y-%m", "grid": True,
+        "labelExpr": _QUARTER_LABEL % plot.details["quarter"],
         "gridColor": MIST, "domain": False, "ticks": False, "values": _quarter_starts(first, last),
         "labelAlign": "left", "labelPadding": 18, "labelFontSize": 10, "labelOverlap": False,
         "labelBaseline": "bottom",
@@ -217,7 +218,7 @@ def _time(plot: Plot) -> Spec:
 
 _QUARTER_LABEL = (
     "[(utcmonth(datum.value) == 0 || datum.index == 0) ? '' + utcyear(datum.value) : ' ',"
-    " 'T' + (floor(utcmonth(datum.value) / 3) + 1)]"
+    " '%s' + (floor(utcmonth(datum.value) / 3) + 1)]"
 )
 
 

@@ -95,6 +95,11 @@ class Language:
         year, number = key.split("-T")
         return self.gettext(_QUARTERS[int(number) - 1], year=year)
 
+    @property
+    def quarter_letter(self) -> str:
+        """`T1` in Spanish, `Q1` in English, where a person reads it beside the year; keys keep their T."""
+        return "T" if self.code == DEFAULT else "Q"
+
     def listing(self, items: Iterable[str]) -> str:
         """`a, b y c`"""
         items = list(items)

@@ -9,7 +9,7 @@ from monitor.domain.schedules import Schedule
 from monitor.domain.sentences import Tongue
 from monitor.translations import DEFAULT, catalogue, tongue
 from reports.annual_data import AnnualData
-from reports.data import Project, ReportData
+from reports.data import Project, ReportData, fingerprint_of
 from reports.language import Language
 from reports.milestones import Milestone
 
@@ -35,6 +35,8 @@ def in_language(data: ReportData, code: str) -> ReportData:
     return replace(
         data,
         language=code,
+        # It names the snapshot that it is made from, not a translated one that nobody keeps.
+        fingerprint=fingerprint_of(data) if data.is_edition else "",
         publisher=language.gettext(data.publisher),
         edition=language.gettext("Edición %(number)s", number=number[1]) if number else language.gettext(data.edition),
         projects=tuple(_project(project, language.gettext, speak) for project in data.projects),

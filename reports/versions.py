@@ -24,6 +24,11 @@ def made_with(language: str = DEFAULT) -> str:
     return f"{made}; words {hashlib.sha256(po_file(language).read_bytes()).hexdigest()[:12]}"
 
 
+def words_mark(made: str) -> str:
+    """Which catalogue it was said with, of what `made_with` told; empty for Spanish, which needs none."""
+    return made.partition("; words ")[2]
+
+
 def code_hash() -> str:
     """Of everything in this folder that decides what a report looks like."""
     total = hashlib.sha256()

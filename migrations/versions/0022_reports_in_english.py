@@ -1,4 +1,4 @@
-"""translations of the texts of a report, annual reports in other languages, and what each language says
+"""translations of the texts of a report, and the hash of what each language says
 
 Revision ID: 0022
 Revises: 0021
@@ -11,8 +11,6 @@ revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
-
-ANNUAL = "annual_files"
 
 
 def upgrade() -> None:
@@ -36,37 +34,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("prepared_forms", schema=None) as batch_op:
         batch_op.add_column(sa.Column("text_sha256", sa.String(), server_default="", nullable=False))
-    op.create_table(
-        ANNUAL,
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("request_id", sa.Integer(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("text_sha256", sa.String(), nullable=False),
-        sa.Column("made_with", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["annual_requests.id"], name=op.f("fk_annual_files_request_id_annual_requests")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_files")),
-        sa.UniqueConstraint("request_id", "language", name=op.f("uq_annual_files_request_id_language")),
-    )
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {ANNUAL}_no_{verb.lower()} BEFORE {verb} ON {ANNUAL} "
-                f"BEGIN SELECT RAISE(ABORT, '{ANNUAL} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {ANNUAL}_append_only BEFORE UPDATE OR DELETE ON {ANNUAL} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
 
 
 def downgrade() -> None:
-    op.drop_table(ANNUAL)
     with op.batch_alter_table("prepared_forms", schema=None) as batch_op:
         batch_op.drop_column("text_sha256")
     op.drop_table("text_translations")

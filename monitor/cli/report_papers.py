@@ -17,6 +17,7 @@ from monitor.pdf import ChildDied, new_owner
 from monitor.report_proof import Proof, prove, prove_annual, prove_extracts
 from monitor.services import annual_queue, annual_reports, editions, extracts, periods, plans
 from monitor.settings import settings
+from monitor.translations import LANGUAGES
 
 
 @commands.command("extracts")
@@ -118,7 +119,17 @@ def _quarterly(key: str | None, number: str | None, *, render: bool) -> list[Pro
             )
         )
         said = editions.published_text_hash(db.session, edition)
-        proofs.append(_told(f"{edition.period.key} {edition.number}", prove(edition, files, said=said, render=render)))
+        said_in = {
+            file.language: editions.published_text_hash(db.session, edition, language=file.language)
+            for file in files
+            if file.language != edition.snapshot["language"]
+        }
+        proofs.append(
+            _told(
+                f"{edition.period.key} {edition.number}",
+                prove(edition, files, said=said, said_in=said_in, render=render),
+            )
+        )
         own = list(
             db.session.scalars(
                 select(EditionExtract)
@@ -158,4 +169,8 @@ def sentence(proof: Proof) -> str:
     if proof.same_bytes is False:
         return "DISTINTO: dice lo mismo, pero el PDF hecho otra vez con las mismas versiones no es idéntico."
     pdf = " y el PDF hecho otra vez es idéntico, byte por byte" if proof.same_bytes else ""
-    return f"las huellas coinciden, dice lo mismo palabra por palabra{pdf}."
+    whole = f"las huellas coinciden, dice lo mismo palabra por palabra{pdf}."
+    if not proof.reworded:
+        return whole
+    languages = ", ".join(LANGUAGES[code] for code in proof.reworded)
+    return f"{whole} En {languages} hoy se diría con otras palabras: su catálogo cambió desde entonces."

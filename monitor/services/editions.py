@@ -139,10 +139,12 @@ def publish(session: Session, build: ReportBuild, *, actor: User | None, now: da
     )
     session.add(edition)
     session.flush()
+    others = prepared_forms.words_of_languages(session, build)
     prepared_forms.move(session, build, edition)
     if correction := open_correction(session, build.period):
         correction.closed_at = now
     facts = {"number": number, "sha256": edition.snapshot_sha256, "text_sha256": build.text_sha256}
+    facts |= {f"text_sha256_{language}": said for language, said in others.items()}
     _record(session, "EditionPublished", edition.period, actor=actor, now=now, **facts)
     return edition
 
@@ -230,13 +232,17 @@ def _record(session: Session, kind: str, period: Period, *, actor: User | None, 
     events.record(session, kind, subject="periods", subject_id=period.id, actor=actor, now=now, after=facts)
 
 
-def published_text_hash(session: Session, edition: Edition) -> str:
-    """Hash of what the edition said when it was published, as the audit trail has it."""
+def published_text_hash(session: Session, edition: Edition, *, language: str = "") -> str:
+    """Hash of what the edition said when it was published, as the audit trail has it; also of another language.
+
+    Empty where it was not told: of other languages it is since they can be translated.
+    """
+    name = f"text_sha256_{language}" if language and language != edition.snapshot["language"] else "text_sha256"
     query = select(Event).where(
         Event.kind == "EditionPublished", Event.subject == "periods", Event.subject_id == edition.period_id
     )
     told = (event.after for event in session.scalars(query))
-    return next((facts.get("text_sha256", "") for facts in told if facts.get("number") == edition.number), "")
+    return next((facts.get(name, "") for facts in told if facts.get("number") == edition.number), "")
 
 
 def broken_hashes(edition: Edition, files: Sequence[EditionFile]) -> list[str]:

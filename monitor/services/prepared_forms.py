@@ -38,8 +38,15 @@ def keep(
     add(session, build, forms, language=language)
 
 
-def add(session: Session, build: ReportBuild, forms: Sequence[tuple[Form, bytes]], *, language: str) -> None:
-    """Keep the forms of one more language."""
+def add(
+    session: Session,
+    build: ReportBuild,
+    forms: Sequence[tuple[Form, bytes]],
+    *,
+    language: str,
+    text_sha256: str = "",
+) -> None:
+    """Keep the forms of one more language, and with its PDF the hash of what it says."""
     session.add_all(
         PreparedForm(
             build_id=build.id,
@@ -50,9 +57,18 @@ def add(session: Session, build: ReportBuild, forms: Sequence[tuple[Form, bytes]
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             made_with=build.made_with if language == DEFAULT else made_with(language),
+            text_sha256=text_sha256 if form.key == "pdf" else "",
         )
         for form, content in forms
     )
+
+
+def words_of_languages(session: Session, build: ReportBuild) -> dict[str, str]:
+    """Language beside the snapshot's → hash of what its PDF says."""
+    query = select(PreparedForm.language, PreparedForm.text_sha256).where(
+        PreparedForm.build_id == build.id, PreparedForm.text_sha256 != ""
+    )
+    return {row.language: row.text_sha256 for row in session.execute(query)}
 
 
 def move(session: Session, build: ReportBuild, edition: Edition) -> None:

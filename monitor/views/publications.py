@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from monitor.access import public
 from monitor.db import db
-from monitor.models import Edition
+from monitor.models import Edition, EditionFile
 from monitor.services import annual_reports, extracts, publications
 from monitor.services.edition_forms import Form, find_file
 from monitor.settings import settings
@@ -42,10 +42,11 @@ def absolute(endpoint: str, **values: Any) -> str:
     return settings().base_url + url_for(endpoint, **values)
 
 
-def distribution(edition: Edition, form: Form, content_type: str) -> dict[str, str]:
+def distribution(edition: Edition, form: Form, file: EditionFile) -> dict[str, str]:
     """One file as schema.org describes it."""
     address = absolute(".file", key=edition.period.key, edition=edition.number, file_name=form.name)
-    return {"@type": "DataDownload", "encodingFormat": content_type, "contentUrl": address}
+    kind = {"@type": "DataDownload", "encodingFormat": file.content_type}
+    return kind | {"inLanguage": file.language, "contentUrl": address}
 
 
 @blueprint.get("")
@@ -68,7 +69,7 @@ def show(key: str, edition: str) -> str:
         "publications/show.html",
         edition=found,
         files=files,
-        distributions=[distribution(found, form, file.content_type) for form, file in files],
+        distributions=[distribution(found, form, file) for form, file in files],
         newer=publications.newer_than(db.session, found),
         extracts=extracts.extracts_of_edition(db.session, found),
         address=absolute(".show", key=key, edition=edition),

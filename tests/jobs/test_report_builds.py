@@ -14,13 +14,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import ROOT
-from monitor import pdf
+from monitor import pdf, report_proof
 from monitor.clock import now
 from monitor.db import db
 from monitor.jobs import report_builds
 from monitor.jobs.work import JobResult, Work
 from monitor.models import BuildState, BuildStep, Edition, OutboxMessage, ReportBuild
-from monitor.services import report_desk, reports
+from monitor.report_proof import Proof, prove
+from monitor.services import editions, report_desk, reports
 from monitor.services.edition_forms import FORMS
 from monitor.settings import settings
 from tests.services.report_world import World
@@ -29,7 +30,7 @@ CHILD = "import sys; sys.stdin.read(); sys.stdout.write('{}' if sys.argv[1] == '
 SLEEPER = """
 import sys, time
 from pathlib import Path
-from monitor import pdf
+from monitor import pdf, report_proof
 from monitor.app import create_app
 def draw_for_ever(module, snapshot, beat):
     Path(sys.argv[1]).touch()
@@ -177,3 +178,20 @@ def test_an_edition_comes_out_in_every_language_that_the_desk_asks_for(
     assert (spanish.status_code, english.status_code) == (200, 200)
     assert spanish.data != english.data
     assert client.get(f"{place}/informe-pt.pdf").status_code == 404
+    assert '"inLanguage": ["es", "en"]' in page
+
+    proof = prove_now(edition)
+    assert (proof.same_text, proof.reworded) == (True, [])
+    monkeypatch.setattr(report_proof, "made_with", lambda language="es": f"later; words {language}")
+    monkeypatch.setattr(report_proof, "text_hash", lambda data: "" if data.language == "en" else said_then(edition))
+    assert (prove_now(edition).same_text, prove_now(edition).reworded) == (True, ["en"])
+
+
+def said_then(edition: Edition, language: str = "") -> str:
+    return editions.published_text_hash(db.session, edition, language=language)
+
+
+def prove_now(edition: Edition) -> Proof:
+    said_in = {"en": said_then(edition, "en")}
+    assert len(said_in["en"]) == 64
+    return prove(edition, edition.files, said=said_then(edition), said_in=said_in, render=False)
