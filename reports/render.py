@@ -15,7 +15,7 @@ from reports.tagging import finish
 
 with only_what_is_used():
     from weasyprint import DEFAULT_OPTIONS, HTML
-    from weasyprint.pdf import generate_pdf
+    from weasyprint.pdf import generate_pdf, tags
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -40,7 +40,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no ty
 
 def render_part(html: str, *, prefix: str) -> Part:
     """Lay out and tag one part. Names of its header cells start with `prefix`, which no other part of the whole has."""
-    tell_languages()
+    tell_languages(tags)
     with _without_garbage_collection():
         page = HTML(string=html, url_fetcher=_fetcher(), base_url=OWN_FILES.as_uri() + "/")
         document = page.render(font_config=_font_configuration())

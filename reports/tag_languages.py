@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]  # carries no types of its own
-from weasyprint.pdf import tags
 
 _DOCUMENT = ("html", "body")
 
 
-def tell_languages() -> None:
+def tell_languages(tags: Any) -> None:
     """From now on an element of HTML with a `lang` becomes one of the PDF with a `Lang`. Safe to call again.
 
+    `tags` is WeasyPrint's module of that name.
     WeasyPrint gives no way to know the HTML behind a tag once it is written, so this steps in where tags are made.
     """
     build = tags._build_box_tree  # noqa: SLF001 - see above; a test holds that it still works
