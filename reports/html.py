@@ -79,7 +79,7 @@ def render_page(
 
 def printable(html: str) -> str:
     """Without the characters that nobody sees and that fonts cannot draw."""
-    return html.translate(_UNPRINTABLE)
+    return _UNPRINTABLE.sub("", html)
 
 
 _TERMS = (
@@ -108,9 +108,7 @@ def _qr_code(data: ReportData, language: Language) -> Markup | str:
     return Markup(qr_svg(data.page_url, alternative))  # noqa: S704 - drawn and escaped by segno
 
 
-_UNPRINTABLE = dict.fromkeys(
-    [*(code for code in range(0x20) if chr(code) not in "\t\n\r"), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows: pasted text brings them along unseen."""
 
 

@@ -114,7 +114,7 @@ def lay_out(
 def with_printable_characters(html: str) -> str:
     """Put a mark in place of what no installed font can draw (emoji, mostly): an empty box is not valid PDF/UA."""
     missing = {ord(character) for character in set(html) if ord(character) > LAST_LATIN and not can_print(character)}
-    return html.translate(dict.fromkeys(missing, "\N{WHITE SQUARE}"))
+    return html.translate(dict.fromkeys(missing, "\N{WHITE SQUARE}")) if missing else html
 
 
 def _render(
