@@ -150,6 +150,11 @@ def event_note(facts: dict[str, str]) -> str:
     return " ".join(parts)
 
 
+def first_upper(text: str) -> str:
+    """A sentence's first letter large and all others as they are, unlike Jinja's own filter: «GTG» stays «GTG»."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "short_day": short_day,
@@ -159,6 +164,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "word": word,
     "spoken": spoken,
     "events_in_words": events_in_words,
+    "first_upper": first_upper,
 }
 
 

@@ -58,6 +58,7 @@ def test_a_job_that_never_ran_is_an_alarm(app: Flask, gtg: FlaskClient) -> None:
 
     assert "1 tarea no corre como debe" in page.text
     assert "No ha corrido nunca" in page.text
+    assert "Avisa al GTG" in page.text
     assert gtg.get("/salud").status_code == 503
     assert app.test_cli_runner().invoke(args=["jobs", "status", "--no-mail"]).exit_code == 1
 
