@@ -44,6 +44,12 @@ NAVIGATION = (
     (Permission.REMINDER_VIEW, "reminders.index", lazy_gettext("Recordatorios")),
     (Permission.PEOPLE_MANAGE, "people.index", lazy_gettext("Personas")),
 )
+WITHIN = dict.fromkeys(
+    ("survey_results", "survey_downloads", "questionnaires", "questionnaire_questions", "questionnaire_preview",
+     "xlsforms", "baselines"),
+    "waves",
+)  # fmt: skip
+"""Blueprints whose pages lie under another one's entry."""
 
 
 def language() -> str:
@@ -80,8 +86,15 @@ def navigation() -> list[Link]:
     if person is None:
         return []
     blueprint = (request.endpoint or "").partition(".")[0]
+    blueprint = WITHIN.get(blueprint, blueprint)
+
+    def said(endpoint: str, label: str) -> str:
+        """Who both answers surveys and sees those of others finds two entries: they may not be called the same."""
+        both = endpoint == "surveys.index" and person.may_somewhere(Permission.SURVEY_VIEW)
+        return gettext("Responder la encuesta") if both else str(label)
+
     return [
-        Link(str(label), url_for(endpoint), endpoint, endpoint.partition(".")[0] == blueprint)
+        Link(said(endpoint, label), url_for(endpoint), endpoint, endpoint.partition(".")[0] == blueprint)
         for permission, endpoint, label in NAVIGATION
         if person.may_somewhere(permission)
     ]
