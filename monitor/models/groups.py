@@ -1,6 +1,6 @@
 """Responsible bodies with their aliases, and allies. A group outlives its members."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,6 +21,12 @@ class Group(Base):
     unreached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the GTG was told that nobody of the group can be reached; None once somebody can."""
 
+    dissolved_on: Mapped[date | None]
+    """The last day of a group that no longer exists."""
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    """The group that follows a dissolved one: it was merged, or founded anew."""
+
+    successor: Mapped["Group | None"] = relationship(remote_side="Group.id")
     aliases: Mapped[list["GroupAlias"]] = relationship(back_populates="group", order_by="GroupAlias.id")
 
     @property

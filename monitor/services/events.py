@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from monitor.domain.errors import NotAllowed
 from monitor.domain.permissions import Permission
-from monitor.models import Event, Period, Plan, ProgressUpdate, Project, User
+from monitor.models import Event, Group, Period, Plan, ProgressUpdate, Project, User
 from monitor.services import event_seals  # noqa: F401 - listens for the commit that ends each transaction
 
 PAGE_SIZE = 50
@@ -142,6 +142,8 @@ def subjects_of(session: Session, events: Sequence[Event]) -> dict[tuple[str, in
         found["periods", period.id] = Subject(period.key)
     for user in session.scalars(select(User).where(User.id.in_(ids.get("users", ())))):
         found["users", user.id] = Subject(user.name)
+    for group in session.scalars(select(Group).where(Group.id.in_(ids.get("groups", ())))):
+        found["groups", group.id] = Subject(group.full_name)
     for plan in session.scalars(select(Plan).where(Plan.id.in_(ids.get("plans", ())))):
         found["plans", plan.id] = Subject(plan.name)
     return found

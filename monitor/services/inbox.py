@@ -1,6 +1,6 @@
 """What a person's groups owe, nearest first, and what they have handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -58,18 +58,7 @@ class Inbox:
 
 def inbox(session: Session, *, actor: User, now: datetime) -> Inbox:
     """The updates of all groups the person belongs to. The number of queries does not depend on how many there are."""
-    groups = [membership.group_id for membership in actor.memberships]
-    query = (
-        select(ProgressUpdate)
-        .where(ProgressUpdate.group_id.in_(groups))
-        .options(
-            joinedload(ProgressUpdate.project),
-            joinedload(ProgressUpdate.group),
-            joinedload(ProgressUpdate.period).joinedload(Period.plan),
-            selectinload(ProgressUpdate.extensions),
-        )
-    )
-    items = sorted((_item(update, now) for update in session.scalars(query)), key=lambda item: item.rank)
+    items = items_of(session, [membership.group_id for membership in actor.memberships], now=now)
     latest = max((item.update.period.starts_on for item in items), default=None)
     owed = [item for item in items if item.is_owed]
     rest = [item for item in items if not item.is_owed]
@@ -81,6 +70,21 @@ def inbox(session: Session, *, actor: User, now: datetime) -> Inbox:
             key=lambda item: (-item.update.period.starts_on.toordinal(), item.update.project.number),
         ),
     )
+
+
+def items_of(session: Session, groups: Collection[int], *, now: datetime) -> list[InboxItem]:
+    """Every update of these groups (by id), in the order in which it is to be done."""
+    query = (
+        select(ProgressUpdate)
+        .where(ProgressUpdate.group_id.in_(groups))
+        .options(
+            joinedload(ProgressUpdate.project),
+            joinedload(ProgressUpdate.group),
+            joinedload(ProgressUpdate.period).joinedload(Period.plan),
+            selectinload(ProgressUpdate.extensions),
+        )
+    )
+    return sorted((_item(update, now) for update in session.scalars(query)), key=lambda item: item.rank)
 
 
 def next_owed(session: Session, *, actor: User, now: datetime) -> InboxItem | None:

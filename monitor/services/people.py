@@ -38,7 +38,8 @@ def clean_email(text: str) -> str:
 
 def groups_to_join(session: Session) -> list[Group]:
     """Every group that can have members, by the name people call it."""
-    groups = session.scalars(select(Group).where(Group.kind != GroupKind.COLLECTIVE))
+    exist = select(Group).where(Group.kind != GroupKind.COLLECTIVE, Group.dissolved_on.is_(None))
+    groups = session.scalars(exist)
     return sorted(groups, key=lambda group: group.key.lower())
 
 

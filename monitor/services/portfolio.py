@@ -110,8 +110,9 @@ def _store_plan(session: Session, portfolio: portfolio_data.Portfolio, source: s
 
 
 def group_of(session: Session, read: portfolio_data.Group) -> Group:
-    """The group of this key: another plan may have brought it already."""
+    """The group of this key, now or before it was renamed: another plan may have brought it already."""
     group = session.scalar(select(Group).where(Group.key == read.key))
+    group = group or session.scalar(select(Group).where(Group.aliases.any(GroupAlias.text == read.key)))
     if group is None:
         group = Group(key=read.key, acronym=read.acronym, name=read.name, kind=read.kind)
         session.add(group)

@@ -33,7 +33,8 @@ def unreached_groups(session: Session, *, now: datetime) -> list[Unreached]:
     Whoever handed over is a lead no more, though they may look until their last day.
     """
     asked = select(ProjectGroup.group_id).where(ProjectGroup.role == ProjectRole.LEAD)
-    groups = session.scalars(select(Group).where(Group.kind != GroupKind.COLLECTIVE, Group.id.in_(asked))).all()
+    exist = (Group.kind != GroupKind.COLLECTIVE) & Group.dissolved_on.is_(None)
+    groups = session.scalars(select(Group).where(exist, Group.id.in_(asked))).all()
     leads = (
         select(Membership.group_id, User.email)
         .join(Membership.user)

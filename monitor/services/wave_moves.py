@@ -158,7 +158,7 @@ def eligible(session: Session, wave: Wave) -> list[Eligible]:
             .order_by(User.name, User.id)
         )
         return [Eligible(f"person/{row.id}", row.name, user_id=row.id) for row in session.execute(people)]
-    bodies = select(Group).where(Group.kind != GroupKind.COLLECTIVE).order_by(Group.name)
+    bodies = select(Group).where(Group.kind != GroupKind.COLLECTIVE, Group.dissolved_on.is_(None)).order_by(Group.name)
     groups = list(session.scalars(bodies))
     if wave.unit_kind is UnitKind.GROUP:
         return [Eligible(group.key, group.full_name, group_id=group.id) for group in groups]

@@ -112,6 +112,7 @@ ABOUTS = {
     "projects": words.N_("Proyectos"),
     "periods": words.N_("Períodos"),
     "users": words.N_("Personas"),
+    "groups": words.N_("Grupos"),
     "plans": words.N_("Planes"),
     "report_builds": words.N_("Informes"),
 }

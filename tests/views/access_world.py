@@ -156,6 +156,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
     session.add(link)
     session.flush()
     arguments["link_id"] = link.id
+    arguments["group_id"] = own.id
     arguments["import_id"] = make_import(session, people["coordinator"]).id
     ids = {kind: person.id for kind, person in people.items()}
     return World(ids, returned_thing, unsent_thing, arguments)
