@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from queue import LifoQueue
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -12,23 +14,30 @@ from monitor.services.outbox import Letter, Outcome, Result
 SECONDS_TO_ANSWER = 15
 SECONDS_TO_TAKE = 90
 """How long a server may look at a whole mail before it answers: whoever hangs up earlier gets a second copy sent."""
+LINES = 2
+"""So many mails are handed over at once at most."""
 OK, WILL_FORWARD, GO_AHEAD = 250, 251, 354
 CLOSING = 421
 FIRST_PERMANENT_CODE = 500
 
 
 class SmtpTransport:
-    """The way to the mail server. Connects at the first mail, once for a whole batch, and again if the line drops."""
+    """The way to the mail server, for as many threads as hand mails over at once: each mail has a line for itself.
+
+    Lines are connected at their first mail and serve until the transport is closed. Where the server wants fewer lines,
+    the others do.
+    """
 
     def __init__(
         self, configured: Settings, *, answer_within: float = SECONDS_TO_ANSWER, take_within: float = SECONDS_TO_TAKE
     ) -> None:
-        self.settings = configured
-        # Read before the first mail: a wrong setting is not the mails' fault, and they wait until it is mended.
-        self.sender = read_sender(configured.mail_from)
-        self.answer_within = answer_within
-        self.take_within = take_within
-        self.server: smtplib.SMTP | None = None
+        lines = [Line(configured, answer_within, take_within) for _ in range(LINES)]
+        self._lock = Lock()
+        self._open: set[Line] = set()
+        # The one that was free last goes first: few mails go over one line.
+        self._free: LifoQueue[Line] = LifoQueue()
+        for line in lines:
+            self._free.put(line)
 
     def __enter__(self) -> Self:
         return self
@@ -36,7 +45,40 @@ class SmtpTransport:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self._hang_up()
+        while not self._free.empty():
+            self._free.get().hang_up()
+
+    def send(self, letter: Letter) -> Outcome:
+        """Hand one mail to the server. Never raises for what a mail server or a network may do."""
+        line = self._free.get()
+        try:
+            outcome = line.send(letter)
+            if outcome.server_is_down and self._goes_without(line):
+                line = self._free.get()
+                outcome = line.send(letter)
+            with self._lock:
+                self._open = self._open | {line} if line.server else self._open - {line}
+            return outcome
+        finally:
+            self._free.put(line)
+
+    def _goes_without(self, line: "Line") -> bool:
+        """Whether another line is open; then this one is given up."""
+        with self._lock:
+            self._open -= {line}
+            return bool(self._open)
+
+
+class Line:
+    """One connection to the mail server. Connects at the first mail, and again if the line drops."""
+
+    def __init__(self, configured: Settings, answer_within: float, take_within: float) -> None:
+        self.settings = configured
+        # Read before the first mail: a wrong setting is not the mails' fault, and they wait until it is mended.
+        self.sender = read_sender(configured.mail_from)
+        self.answer_within = answer_within
+        self.take_within = take_within
+        self.server: smtplib.SMTP | None = None
 
     def send(self, letter: Letter) -> Outcome:
         """Hand one mail to the server. Never raises for what a mail server or a network may do."""
@@ -57,7 +99,7 @@ class SmtpTransport:
             # The server does not want us, or is gone, whatever the mail.
             refused = self._introduce(server, letter.recipient)
         except (OSError, smtplib.SMTPException) as error:
-            self._hang_up()
+            self.hang_up()
             where = f"{self.settings.smtp_host}:{self.settings.smtp_port}"
             return Outcome(Result.DEFERRED, f"{where}: {_named(error)}", server_is_down=True)
         return refused or self._hand_over(server, letter, headers)
@@ -74,7 +116,7 @@ class SmtpTransport:
             return Outcome(Result.REFUSED, "the server cannot read this address")
         if code == OK:
             return None
-        self._hang_up()
+        self.hang_up()
         return Outcome(Result.DEFERRED, _words(code, words), server_is_down=True)
 
     def _hand_over(self, server: smtplib.SMTP, letter: Letter, headers: Headers) -> Outcome:
@@ -88,11 +130,11 @@ class SmtpTransport:
             # Until the last byte is out the server cannot have the mail.
             server.send(content)
         except UnicodeError as error:
-            self._hang_up()
+            self.hang_up()
             return Outcome(Result.REFUSED, _named(error))
         except (OSError, smtplib.SMTPException) as error:
             # The line dropped in the middle: this mail waits, the next one may fare better on a new connection.
-            self._hang_up()
+            self.hang_up()
             return Outcome(Result.DEFERRED, _named(error))
         return self._hear_the_end(server)
 
@@ -114,7 +156,7 @@ class SmtpTransport:
             code, words = server.getreply()
             server.sock.settimeout(self.answer_within)
         except (OSError, smtplib.SMTPException) as error:
-            self._hang_up()
+            self.hang_up()
             return Outcome(Result.UNKNOWN, _named(error))
         if code == OK:
             return Outcome(Result.SENT)
@@ -133,14 +175,14 @@ class SmtpTransport:
 
     def _start_over(self, server: smtplib.SMTP, code: int) -> None:
         if code == CLOSING:
-            self._hang_up()
+            self.hang_up()
             return
         try:
             server.rset()
         except (OSError, smtplib.SMTPException):
-            self._hang_up()
+            self.hang_up()
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
         server, self.server = self.server, None
         if server is None:
             return

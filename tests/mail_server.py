@@ -34,8 +34,12 @@ class MailServer:
     stalls: dict[str, float] = field(default_factory=dict)
     """Addresses whose mails the server takes only after so many seconds; once for each."""
     refuses_sender: bool = False
+    wants_one_line: bool = False
+    """Mails come in over the first connection that brings one; all others are told to come later."""
     slow: float = 0.0
     connections: int = 0
+    lines: list[Session] = field(default_factory=list)
+    """The connections that brought mails."""
 
     @property
     def message_ids(self) -> Counter[str]:
@@ -49,10 +53,14 @@ class MailServer:
         return responses
 
     async def handle_MAIL(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.refuses_sender:
             return "550 5.7.1 We do not know you"
+        if session not in self.lines:
+            if self.wants_one_line and self.lines:
+                return "451 4.7.0 Too many connections"
+            self.lines.append(session)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"

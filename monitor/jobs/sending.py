@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import SimpleQueue
@@ -13,8 +13,9 @@ from typing import Protocol, Self
 
 from monitor.jobs.work import Work
 from monitor.models import MailState
-from monitor.services import outbox, relevance
+from monitor.services import attempts, outbox, relevance
 from monitor.services.outbox import LEASE, Letter, Outcome, Result
+from monitor.smtp import LINES
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +23,12 @@ TIME_FOR_ONE = timedelta(minutes=4)
 """More than one mail can take, so that nobody sends on a lease that has run out."""
 TRUE_FOR = timedelta(minutes=1)
 """What was found to be wanted longer ago is asked again before it leaves: somebody may have answered meanwhile."""
-A_MOMENT = 0.03
+A_MOMENT = 0.05
 """Mails of so many seconds of sending are begun at once."""
 SHORTEST = 0.0001
 MOST_TOGETHER = 40
 """So many attempts are begun and not written down as ended at most."""
-ASKED_TOGETHER = 100
+ASKED_TOGETHER = 400
 """About so many mails the database is asked at once whether they are still wanted."""
 
 
@@ -49,12 +50,12 @@ class Handed:
 
 
 class Hand:
-    """A thread that hands mails over, one after the other: while it waits for the mail server, others write down.
+    """Threads that hand mails over: while they wait for the mail server, others write down.
 
-    It stops when it is told to, and when the server is not there; what it has then is given back as it was.
+    They stop when they are told to, and when the server is not there; what they have then is given back as it was.
     """
 
-    def __init__(self, transport: Transport, told_to_stop: Callable[[], bool]) -> None:
+    def __init__(self, transport: Transport, told_to_stop: Callable[[], bool], *, at_once: int = 1) -> None:
         self.transport = transport
         self.told_to_stop = told_to_stop
         self.down: Outcome | None = None
@@ -64,18 +65,21 @@ class Hand:
         self._is_over = False
         self._given: SimpleQueue[Letter | None] = SimpleQueue()
         self._handed: SimpleQueue[Handed] = SimpleQueue()
-        self._thread = Thread(target=self._work, name="hand")
+        self._threads = [Thread(target=self._work, name="hand") for _ in range(at_once)]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._is_over = True
-        self._given.put(None)
-        self._thread.join()
+        for _ in self._threads:
+            self._given.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def is_stopped(self) -> bool:
         return self._is_over or self.down is not None or self.told_to_stop()
@@ -143,6 +147,8 @@ class Sender:
     """Attempts whose end is known and not committed yet."""
     ahead: int = 1
     """So many mails may be begun at once: as many as the server lately took in a moment."""
+    at_once: int = 1
+    """So many mails are handed over at the same time."""
     untried: list[Letter] = field(default_factory=list)
     """Mails that were begun and came back from the hand as they were."""
 
@@ -150,7 +156,8 @@ class Sender:
         """Send them; False when it makes no sense to claim more."""
         until = monotonic() + (LEASE - TIME_FOR_ONE).total_seconds()
         rest, wanted, asked_at = deque(letters), deque[Letter](), self.work.now()
-        with Hand(self.transport, lambda: self.work.stopping() or monotonic() >= until) as hand:
+        self.at_once = LINES if len(letters) > MOST_TOGETHER else 1
+        with Hand(self.transport, lambda: self.work.stopping() or monotonic() >= until, at_once=self.at_once) as hand:
             while (rest or wanted or hand.out) and not hand.is_stopped():
                 if abs(self.work.now() - asked_at) > TRUE_FOR:
                     rest.extendleft(reversed(wanted))
@@ -185,8 +192,7 @@ class Sender:
         letters = [wanted.popleft() for _ in range(min(self.ahead - hand.out, len(wanted)))]
         if not letters and not self.ended:
             return
-        self._write_down()
-        self.begun |= outbox.begin(self.work.session, letters, now=self.work.now(), owner=self.owner)
+        self._write_down(letters)
         self.work.commit()
         # Whoever took a mail out of this hand meanwhile, sends it.
         hand.give(letter for letter in letters if letter.id in self.begun)
@@ -196,7 +202,7 @@ class Sender:
             self.untried.append(each.letter)
         else:
             self.ended.append((each.letter, self.begun.pop(each.letter.id), each.outcome))
-            in_a_moment = int(A_MOMENT / max(each.seconds, SHORTEST))
+            in_a_moment = int(self.at_once * A_MOMENT / max(each.seconds, SHORTEST))
             self.ahead = max(1, min(2 * self.ahead, in_a_moment, MOST_TOGETHER))
 
     def _still_wanted(self, letters: list[Letter]) -> list[Letter]:
@@ -211,10 +217,11 @@ class Sender:
         self.work.commit()
         return [letter for letter in letters if letter.id not in unwanted]
 
-    def _write_down(self) -> None:
+    def _write_down(self, beginning: Sequence[Letter] = ()) -> None:
+        """How attempts ended, and that others are about to begin."""
         now = self.work.now()
         taken = [(letter, attempt) for letter, attempt, outcome in self.ended if outcome.result is Result.SENT]
-        outbox.record_sent(self.work.session, taken, now=now)
+        self.begun |= attempts.end_and_begin(self.work.session, taken, beginning, now=now, owner=self.owner)
         self.sent.by_result[Result.SENT] += len(taken)
         for letter, attempt, outcome in self.ended:
             if outcome.result is not Result.SENT:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from monitor.jobs import lives
 from monitor.jobs.work import Job, JobResult, Work
 from monitor.mail import render_mail
-from monitor.services import jobs, outbox
+from monitor.services import attempts, jobs, outbox
 from monitor.services.jobs import Health, JobHealth, Scheduled
 from monitor.services.outbox import Result
 from monitor.smtp import SmtpTransport
@@ -69,11 +69,11 @@ def tell_operator(work: Work, late: Sequence[JobHealth]) -> str:
 def _send(work: Work, message_id: int, to: str) -> str:
     with lives.at_work() as owner, SmtpTransport(work.settings) as transport:
         letters = outbox.claim(work.session, now=work.now(), owner=owner, only=message_id)
-        attempts = outbox.begin(work.session, letters, now=work.now(), owner=owner)
+        begun = attempts.begin(work.session, letters, now=work.now(), owner=owner)
         work.commit()
         for letter in letters:
             outcome = replace(transport.send(letter), server_is_down=False)
-            outbox.record(work.session, letter, outcome, now=work.now(), owner=owner, attempt=attempts.get(letter.id))
+            outbox.record(work.session, letter, outcome, now=work.now(), owner=owner, attempt=begun.get(letter.id))
             work.commit()
             if outcome.result is not Result.SENT:
                 return _("El aviso a %(to)s no salió: %(words)s", to=to, words=outcome.detail)

@@ -7,12 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, User
-from monitor.models.base import UtcDateTime
-from monitor.services.among import among
 from monitor.services.insert_once import insert_once
 
 LEASE = timedelta(minutes=10)
@@ -182,52 +180,6 @@ def _give_up_for_lost(session: Session, letters: Sequence[Letter]) -> None:
         .where(OutboxAttempt.message_id.in_([letter.id for letter in letters]), OutboxAttempt.result == BEGUN)
         .values(result=LOST)
         .execution_options(synchronize_session=False)
-    )
-
-
-_BEGIN = (
-    insert(OutboxAttempt.__table__)  # type: ignore[arg-type]
-    .from_select(
-        ["message_id", "attempted_at", "result", "detail"],
-        select(OutboxMessage.id, bindparam("now", type_=UtcDateTime), literal(BEGUN), literal("")).where(
-            OutboxMessage.id.in_(bindparam("ids", expanding=True)),
-            OutboxMessage.state == MailState.WAITING,
-            OutboxMessage.lease_owner == bindparam("owner"),
-        ),
-    )
-    .returning(OutboxAttempt.__table__.c.message_id, OutboxAttempt.__table__.c.id)
-)
-
-
-def begin(session: Session, letters: Sequence[Letter], *, now: datetime, owner: str) -> dict[int, int]:
-    """Write down that these mails are about to be handed over; the caller commits before they are.
-
-    Gives the attempt of each mail; those that are no longer in this sender's hand are missing. Whoever finds an attempt
-    that was begun and never ended knows that the reader may have the mail.
-    """
-    if not letters:
-        return {}
-    ids = [letter.id for letter in letters]
-    return dict(session.connection().execute(_BEGIN, {"ids": ids, "now": now, "owner": owner}).all())
-
-
-def record_sent(session: Session, done: Sequence[tuple[Letter, int]], *, now: datetime) -> None:
-    """Write down that these mails (each with its attempt) were taken; many at once, as `record` does for one."""
-    if not done:
-        return
-    connection = session.connection()
-    connection.execute(
-        update(OutboxAttempt)
-        .where(among(session, OutboxAttempt.id, [attempt for _, attempt in done]))
-        .values(result=Result.SENT.value)
-    )
-    connection.execute(
-        update(OutboxMessage)
-        .where(
-            among(session, OutboxMessage.id, [letter.id for letter, _ in done]),
-            OutboxMessage.state == MailState.WAITING,
-        )
-        .values(state=MailState.SENT, sent_at=now, lease_until=None, lease_owner="", **CUT)
     )
 
 

@@ -25,6 +25,7 @@ from monitor.jobs.outbox import send_waiting
 from monitor.jobs.sending import Sent
 from monitor.models import MailState, OutboxAttempt, OutboxMessage, ProgressUpdate, Reminder
 from monitor.services import outbox
+from monitor.services.attempts import begin
 from monitor.services.digests import people_owed, queue_digest
 from monitor.services.link_mails import MailWriter
 from monitor.services.outbox import IN_DOUBT, LEASE, queue
@@ -164,7 +165,7 @@ def test_a_clock_that_jumps_ahead_takes_no_mail_from_a_living_sender(engine: Eng
     fill(engine, "ana@example.org")
     with Session(engine) as session, lives.at_work() as owner:
         [letter] = outbox.claim(session, now=NOW, owner=owner)
-        outbox.begin(session, [letter], now=NOW, owner=owner)
+        begin(session, [letter], now=NOW, owner=owner)
         session.commit()
 
         assert send(engine, server, now=NOW + 30 * A_DAY).attempts == 0

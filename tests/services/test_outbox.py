@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
 from monitor.db import teach_sqlite
+from monitor.jobs import sending
 from monitor.jobs.outbox import Sent, Transport, send_waiting
 from monitor.jobs.work import Work
 from monitor.models import MailState, OutboxAttempt, OutboxMessage
@@ -112,6 +113,21 @@ def test_one_connection_serves_many_mails(engine: Engine, server: MailServer, tm
 
     assert (sent.by_result[Result.SENT], server.connections) == (7, 1)
     assert send(engine, server, tmp_path).attempts == 0
+
+
+@pytest.mark.parametrize("wants_one_line", [False, True])
+def test_a_day_of_many_mails_goes_over_as_many_lines_as_the_server_wants(
+    wants_one_line: bool, engine: Engine, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(engine, *(f"p{number}@example.org" for number in range(60)))
+    server.wants_one_line = wants_one_line
+    monkeypatch.setattr(sending, "A_MOMENT", 60)  # However slow the machine is, several are begun at once.
+
+    sent = send(engine, server, tmp_path, batch=60)
+
+    assert (sent.by_result[Result.SENT], sent.attempts) == (60, 60)
+    assert set(server.message_ids.values()) == {1}
+    assert (len(server.lines), server.connections) == (1 if wants_one_line else 2, 2)
 
 
 def test_two_senders_at_once_send_nothing_twice(engine: Engine, server: MailServer, tmp_path: Path) -> None:
