@@ -199,8 +199,7 @@ def cookies_and_queries(
     environment: dict[str, str], wave_id: int, free: list[tuple[int, int]], coordinator: int
 ) -> tuple[dict[int, str], dict[str, float]]:
     """The session cookies of everybody, and how many statements a page, a save and the results take."""
-    os.environ.update(environment)
-    app = create_app(read_settings())
+    app = create_app(read_settings(environment))
     app.config["WTF_CSRF_ENABLED"] = False
     cookies = {}
     for user_id in (coordinator, *(user for _unit, user in free)):

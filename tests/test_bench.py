@@ -4,8 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 
-from config import ROOT
+import pytest
+from werkzeug.serving import make_server
+
+from bench import survey
+from config import ROOT, read_settings
+from monitor.app import create_app
 
 
 def test_the_measurement_of_reminders_prints_what_it_promises() -> None:
@@ -20,13 +28,30 @@ def test_the_measurement_of_reminders_prints_what_it_promises() -> None:
     assert figures["mails"] == 6
 
 
-def test_the_measurement_of_the_survey_prints_what_it_promises() -> None:
-    command = [sys.executable, "-m", "bench", "survey", "--json", "--stored", "2", "--clients", "1", "--seconds", "0.3"]
-    environment = {name: value for name, value in os.environ.items() if name != "BENCH_DATABASE_URL"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+@contextmanager
+def near_server(environment: dict[str, str]) -> Iterator[int]:
+    """The application in a thread of this process: a server of its own would spend its time on being started."""
+    app = create_app(read_settings(environment))
+    served = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=served.serve_forever)
+    thread.start()
+    try:
+        yield served.server_port
+    finally:
+        served.shutdown()
+        thread.join()
+        served.server_close()
 
-    assert done.returncode == 0, done.stderr
-    [figures] = json.loads(done.stdout)["survey"]
+
+def test_the_measurement_of_the_survey_prints_what_it_promises(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BENCH_DATABASE_URL", raising=False)
+    monkeypatch.setattr(survey, "server", near_server)
+
+    assert survey.main(["--json", "--stored", "2", "--clients", "1", "--seconds", "0.1"]) == 0
+
+    [figures] = json.loads(capsys.readouterr().out)["survey"]
     assert figures["stored"] == 2
     assert {"get_per_s_1", "post_per_s_1", "results_per_s_1", "queries_get", "queries_save"} <= figures.keys()
     assert figures["queries_get"] <= 10
