@@ -11,7 +11,9 @@ from tests.browser.conftest import DESK, PHONE, House, faults
 
 pytestmark = pytest.mark.browser
 
-NOT_PAGES = re.compile(r"/salir|\.(pdf|xml|xlsx|zip|json|docx|ics)$|/static/|/evidencias/\d+$|/planilla$")
+NOT_PAGES = re.compile(
+    r"/salir|\.(pdf|xml|xlsx|zip|json|docx|ics)$|/static/|/(evidencias|archivos)/\d+$|/(planilla|plantilla|descargar|pdf)$"
+)
 
 
 def one_of_each_kind(page: Page, house: House, start: str) -> Iterator[str]:

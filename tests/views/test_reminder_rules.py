@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from monitor.db import db
 from monitor.domain.reminder_rules import DEFAULTS
+from monitor.domain.reminders import About
 from monitor.models import ReminderRule, ReminderSettings
 from monitor.services import reminder_rules
 from tests.fixtures import signed_in
@@ -119,7 +120,9 @@ def test_a_rule_is_added_switched_off_and_the_defaults_come_back(demo_app: Flask
     with demo_app.app_context():
         count = select(func.count()).select_from(ReminderRule)
         active = db.session.scalar(count.where(ReminderRule.is_active))
-        opening = count.where(ReminderRule.is_active, ReminderRule.anchor == "opens_on")
+        opening = count.where(
+            ReminderRule.is_active, ReminderRule.anchor == "opens_on", ReminderRule.about == About.UPDATE_DUE
+        )
         assert (active, db.session.scalar(opening)) == (len(DEFAULTS.rules) - 2 + 1, 0)
 
     status, defaults = send(client, fields_of(client.get(PAGE).text), "defaults")
