@@ -13,6 +13,7 @@ from monitor.domain.waves import WaveState
 from monitor.models import Period, Survey, Wave
 from monitor.services.survey_book import Book, book
 from monitor.services.survey_panel import panel
+from monitor.services.survey_succession import successors
 from monitor.services.surveys import waves_of
 from reports.survey_notes import SurveyIndex, SurveyNote
 
@@ -40,7 +41,7 @@ def survey_notes(session: Session, period: Period) -> tuple[SurveyNote, ...]:
 def _note(session: Session, wave: Wave) -> SurveyNote:
     found, told = book(session, wave), panel(session, wave).total
     earlier = _earlier(session, wave) if not found.is_personal else None
-    comparison = found.comparison(book(session, earlier), {}) if earlier else None
+    comparison = found.comparison(book(session, earlier), successors(session, earlier.id, wave.id)) if earlier else None
     assert wave.closed_at is not None
     return SurveyNote(
         survey=words(found.questionnaire.labels, "es"),

@@ -29,6 +29,7 @@ from monitor.services import open_answers
 from monitor.services.report_data import PUBLISHER
 from monitor.services.survey_book import Book, book
 from monitor.services.survey_panel import panel
+from monitor.services.survey_succession import successors
 from monitor.services.surveys import waves_of
 
 SCHEMA = 1
@@ -193,7 +194,7 @@ def _comparison(session: Session, wave: Wave, found: Book, language: str) -> dic
     )
     if earlier is None or earlier.is_personal or found.is_personal:
         return None
-    told = found.comparison(book(session, earlier), {})
+    told = found.comparison(book(session, earlier), successors(session, earlier.id, wave.id))
     if told.why_none:
         return None
     labels = {index.key: words(index.labels, language) for index in found.questionnaire.indices}

@@ -21,7 +21,7 @@ from monitor.domain.waves import WaveState
 from monitor.domain.webinar_impact import CAVEAT
 from monitor.models import Wave
 from monitor.services import open_answers as texts
-from monitor.services import plans, survey_panel
+from monitor.services import plans, survey_panel, survey_succession
 from monitor.services.survey_book import Book, book
 from monitor.services.surveys import get_wave, waves_of
 from monitor.views import survey_result_words
@@ -49,10 +49,14 @@ def index() -> str:
 def wave_with_book(wave_id: int) -> tuple[Wave, Book | None]:
     """The wave and what was submitted to it; None while a personal one must not be read yet."""
     wave = get_wave(db.session, wave_id, actor=current_user)
+    return wave, book_of(wave)
+
+
+def book_of(wave: Wave) -> Book | None:
     try:
-        return wave, book(db.session, wave)
+        return book(db.session, wave)
     except WrongState:
-        return wave, None
+        return None
 
 
 @blueprint.get("/<int:wave_id>/resultados")
@@ -192,7 +196,7 @@ def compare(wave_id: int) -> Answer:
     earlier = earlier_waves(wave)
     other = next((each for each in earlier if each.id == request.args.get("before", type=int)), None)
     other = other or (earlier[0] if earlier else None)
-    before = wave_with_book(other.id)[1] if other else None
+    before = book_of(other) if other else None
     successors = wanted_successors(before, found) if before else {}
     return render_template(
         "survey_results/compare.html",
@@ -218,9 +222,14 @@ def earlier_waves(wave: Wave) -> list[Wave]:
 
 
 def wanted_successors(before: Book, after: Book) -> dict[str, str]:
-    """By unit, what the address says that groups of the earlier wave became: `became_<unit>=<unit>`."""
+    """By unit, what groups of the earlier wave became: as the groups' own pages say, or else as the address does.
+
+    The address says `became_<unit>=<unit>`.
+    """
     known = {each.unit for each in after.respondents}
-    return {
+    stored = survey_succession.successors(db.session, before.wave_id, after.wave_id)
+    kept = {each.unit: stored[each.unit] for each in before.respondents if stored.get(each.unit) in known}
+    return kept | {
         each.unit: became
         for each in before.respondents
         if (became := request.args.get(f"became_{each.unit}", "")) in known and became != each.unit
