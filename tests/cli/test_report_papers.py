@@ -17,7 +17,7 @@ from monitor.services import editions, extracts, periods, plans
 from tests.services.report_world import PDF, World, with_one_small_form
 
 
-def drawn(module: str, asked: dict[str, Any], *_: object) -> bytes:
+def drawn(module: str, asked: dict[str, Any], *_: object, **_language: object) -> bytes:
     """What the processes that draw would give."""
     if module != "reports.draw_extracts":
         return PDF

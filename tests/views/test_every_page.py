@@ -10,7 +10,7 @@ from flask import Flask
 from tests.fixtures import signed_in
 from tests.views.page_checks import check_page
 
-MOST_PAGES = 365
+MOST_PAGES = 400
 NUMBERED = re.compile(r"\d+|(?<=/preguntas/)\w+")
 ALIKE = ("/encuestas/", "/comprobantes/")
 MOST_OF_A_KIND = 3
