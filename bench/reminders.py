@@ -185,7 +185,7 @@ def send(engine: Engine, port: int, *, mails: int) -> dict[str, float]:
             with Session(engine) as session, lives.at_work() as owner, SmtpTransport(settings(port)) as transport:
                 done = send_waiting(Work(session, settings(port), lambda: NOW), transport, owner=owner)
             spent["ours"] += perf_counter() - started
-            if done.by_result["sent"] != len(letters):  # type: ignore[index]
+            if done.by_result["sent"] != len(letters):  # type: ignore[index]  # a dict for a job that sends
                 raise RuntimeError(f"{len(letters)} mails waited, and {done} came of it")
             sent += len(letters)
     return {"mails": sent, "send_per_s": sent / spent["ours"], "bare_send_per_s": sent / spent["bare"]}
