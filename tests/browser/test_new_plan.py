@@ -109,9 +109,11 @@ def publish(gtg: Page, house: House, pdf: Path) -> str:
     gtg.get_by_role("link", name="Informes", exact=True).click()
     gtg.get_by_role("link", name=re.compile("2021-T3")).first.click()
     gtg.get_by_role("link", name=re.compile("Revisar y publicar la edición 1.0")).click()
+    expect(gtg.get_by_role("button", name=re.compile("publicar|Publicar"))).to_be_visible()  # all() does not wait
     for box in gtg.get_by_role("checkbox").all():
         box.check()
     gtg.get_by_role("button", name=re.compile("publicar|Publicar")).click()
+    expect(gtg.get_by_text("La edición se está preparando.")).to_be_visible()
     house.run_job("report_builds")
     gtg.goto(f"{house.address}/informes")
     gtg.get_by_role("link", name=re.compile("[Ee]dición 1.0")).first.click()

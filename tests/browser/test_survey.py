@@ -68,6 +68,7 @@ def test_the_survey_goes_its_whole_way_through_two_waves(browser: Browser, house
     answered_by_the_others(house, but="GTE")
     phone.goto(f"{house.address}/responder")
     phone.locator("main li, main section").filter(has_text=THIRD).last.get_by_role("link").first.click()
+    phone.wait_for_url(re.compile(r"/responder/\d+$"))
     again = phone.url
     fill_all(phone, again, b1="n3")
     send(phone, "Comprobante E3-2021-GTE-1")
@@ -208,8 +209,10 @@ def copied_wave(page: Page, house: House) -> str:
     copied = page.get_by_label("¿Con qué cuestionario empieza?")
     copied.select_option(copied.locator("option", has_text="Segunda versión").get_attribute("value"))
     page.get_by_role("button", name="Crear la versión").click()
+    page.wait_for_url(re.compile(r"/encuestas/\d+$"))
     wave = page.url
     page.get_by_role("button", name="Dejar lista").click()
+    expect(page.get_by_role("button", name="Abrir ahora")).to_be_visible()  # all() below does not wait for the page
     asked = ("GTPA", "GTAP", "GTL", "GTCU", "GTC", "SCS", "GTE", "GTAD", "SCED", "GTT", "GEC", "GTG")
     for box in page.locator("[name=units]").all():
         box.set_checked(box.get_attribute("value") in asked, force=True)

@@ -75,6 +75,7 @@ def test_from_the_mail_to_the_pdf(house: House, browser: Browser, tmp_path: Path
     lead.goto(re.sub(r"(/avances/\d+).*", r"\1/revisar", lead.url))
     check(lead)
     lead.get_by_role("button", name="Enviar al GTG").click()
+    expect(lead.get_by_text("Avance enviado al GTG. Gracias.")).to_be_visible()
     check(lead)
 
     # The coordinator signs in by a link, reads it and sends it back.
@@ -110,6 +111,7 @@ def test_from_the_mail_to_the_pdf(house: House, browser: Browser, tmp_path: Path
     expect(lead.get_by_role("heading", level=1)).to_have_text("Hitos")
     lead.goto(re.sub(r"(/avances/\d+).*", r"\1/revisar", lead.url))
     lead.get_by_role("button", name=re.compile("Enviar")).click()
+    expect(lead.get_by_text("Avance enviado al GTG. Gracias.")).to_be_visible()
 
     # The coordinator approves, and asks for the PDF.
     gtg.goto(f"{house.address}/revision")
