@@ -119,10 +119,14 @@ def browser(house: House) -> Iterator[Browser]:
         browser.close()
 
 
+AXE = Axe().axe_script
+FIND_VIOLATIONS = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})
+    .then(results => results.violations.map(found => [found.id, found.help, found.nodes.map(node => node.target)]))"""
+"""Only the violations come over: carrying all that axe finds right takes three times as long as finding it."""
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA on the page as it stands, in words."""
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    return [
-        f"{page.url}: {found['id']}: {found['help']} {[node['target'] for node in found['nodes']]}"
-        for found in results.response["violations"]
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"() => {{ {AXE} }}")
+    return [f"{page.url}: {name}: {why} {where}" for name, why, where in page.evaluate(FIND_VIOLATIONS, WCAG)]
