@@ -48,6 +48,8 @@ class Settings:
     bounce_imap_user: str = ""
     bounce_imap_password: str = ""
     bounce_imap_folder: str = "INBOX"
+    backup_public_key: str = ""
+    """For whom backups are encrypted (age1…, several with spaces between); empty: they are not."""
     sign_in_link_minutes: int = 30
     upload_limit_mib: int = 15
     testing: bool = False
@@ -65,7 +67,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         raise WrongSetting("DEMO_DATE", "the clock can only be moved in the demo (MONITOR_DEMO=1)")
     return Settings(
         secret_key=_secret(env),
-        database_url=_database_url(env),
+        database_url=database_url(env),
         base_url=_required(env, "BASE_URL").rstrip("/"),
         upload_dir=Path(_required(env, "UPLOAD_DIR")),
         time_zone=_time_zone(env),
@@ -86,6 +88,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         bounce_imap_user=env.get("BOUNCE_IMAP_USER", ""),
         bounce_imap_password=env.get("BOUNCE_IMAP_PASSWORD", ""),
         bounce_imap_folder=env.get("BOUNCE_IMAP_FOLDER", "INBOX"),
+        backup_public_key=env.get("BACKUP_PUBLIC_KEY", ""),
         sign_in_link_minutes=_integer(env, "SIGN_IN_LINK_MINUTES", 30),
         upload_limit_mib=_integer(env, "UPLOAD_LIMIT_MIB", 15),
         testing=_flag(env, "MONITOR_TESTING"),
@@ -106,10 +109,11 @@ def _secret(env: Mapping[str, str]) -> str:
     return value
 
 
-def _database_url(env: Mapping[str, str]) -> str:
-    value = _required(env, "DATABASE_URL")
+def database_url(env: Mapping[str, str], name: str = "DATABASE_URL") -> str:
+    """The address of a database. Raises WrongSetting for one of a kind that the product does not know."""
+    value = _required(env, name)
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise WrongSetting("DATABASE_URL", "must start with sqlite:/// or postgresql+psycopg://")
+        raise WrongSetting(name, "must start with sqlite:/// or postgresql+psycopg://")
     return value
 
 

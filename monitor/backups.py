@@ -9,23 +9,27 @@ import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from pyrage.x25519 import Identity, Recipient
 from sqlalchemy import Connection, make_url
 
 from config import Settings
-from monitor.services.table_copies import CopiedColumn, TableShape, Tally, lines, shapes, tally
+from monitor.age_files import encrypting, opened
+from monitor.services.table_copies import CopiedColumn, Counted, TableShape, Tally, lines, shapes, tally
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-NAME = re.compile(r"hraem-monitor-\d{8}T\d{6}Z\.zip")
+NAME = re.compile(r"hraem-monitor-\d{8}T\d{6}Z\.zip(\.age)?")
 SECRET = re.compile(r"secret|password|token|key|dsn")
+LEFT_BEHIND = timedelta(days=1)
+"""So old is no backup that is still being written: its process was killed."""
 PIECE = 1 << 20
 
 
@@ -35,41 +39,65 @@ class BadBackup(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a manifest says; `tables` with their counts and digests, `files` as name → SHA-256."""
+    """What a manifest says; `files` as name → SHA-256."""
 
     made_at: str
     revision: str
-    tables: tuple[tuple[TableShape, int, str], ...]
+    tables: tuple[Counted, ...]
     files: dict[str, str]
     settings: dict[str, Any]
 
     @property
     def rows(self) -> int:
-        return sum(count for _shape, count, _digest in self.tables)
+        return sum(each.rows for each in self.tables)
 
 
-def write(path: Path, connection: Connection, settings: Settings, *, revision: str, now: datetime) -> None:
-    """Write a new backup of what this one transaction sees, readable by its owner only. Raises OSError."""
+def write(
+    path: Path,
+    connection: Connection,
+    settings: Settings,
+    *,
+    revision: str,
+    now: datetime,
+    keys: Sequence[Recipient] = (),
+) -> None:
+    """Write a new backup of what this one transaction sees, readable by its owner only. Raises OSError.
+
+    With `keys` it is encrypted for whoever holds one of their secret halves.
+    """
     part = path.with_name(path.name + ".partial")
+    # So that the backup can be read again here, where no secret key is: nobody keeps this one.
+    own = [Identity.generate()] if keys else []
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-                manifest = {
-                    "format": FORMAT,
-                    "made_at": now.astimezone(UTC).isoformat(),
-                    "revision": revision,
-                    "tables": [_write_table(archive, connection, shape) for shape in shapes()],
-                    # After the rows: a file is on the disk before the row that names it is committed.
-                    "files": _write_files(archive, settings.upload_dir),
-                    "settings": public_settings(settings),
-                }
-                archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+            if keys:
+                with encrypting(file, [*keys, *(each.to_public() for each in own)]) as plain:
+                    _write_archive(plain, connection, settings, revision=revision, now=now)
+            else:
+                _write_archive(file, connection, settings, revision=revision, now=now)
             file.flush()
             os.fsync(file.fileno())
-        check(part)
+        with opened(part, own) as plain:
+            check(plain)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _write_archive(
+    file: IO[bytes], connection: Connection, settings: Settings, *, revision: str, now: datetime
+) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        manifest = {
+            "format": FORMAT,
+            "made_at": now.astimezone(UTC).isoformat(),
+            "revision": revision,
+            "tables": [_write_table(archive, connection, shape) for shape in shapes()],
+            # After the rows: a file is on the disk before the row that names it is committed.
+            "files": _write_files(archive, settings.upload_dir),
+            "settings": public_settings(settings),
+        }
+        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
 
 
 def _write_table(archive: zipfile.ZipFile, connection: Connection, shape: TableShape) -> dict[str, Any]:
@@ -129,7 +157,7 @@ def contents(archive: zipfile.ZipFile) -> Contents:
         told = json.loads(archive.read(MANIFEST))
         if told["format"] != FORMAT:
             raise BadBackup(f"El formato {told['format']} de esta copia es de otra versión del sistema.")
-        tables = tuple((_shape(each), int(each["rows"]), str(each["digest"])) for each in told["tables"])
+        tables = tuple(Counted(_shape(each), int(each["rows"]), str(each["digest"])) for each in told["tables"])
         found = Contents(told["made_at"], told["revision"], tables, dict(told["files"]), told["settings"])
     except (KeyError, TypeError, ValueError) as error:
         raise BadBackup("El archivo no es una copia del sistema, o su índice está dañado.") from error
@@ -143,24 +171,20 @@ def _shape(told: dict[str, Any]) -> TableShape:
     return TableShape(told["name"], tuple(CopiedColumn(**each) for each in told["columns"]), tuple(told["key"]))
 
 
-def check(path: Path) -> Contents:
+def check(file: IO[bytes]) -> Contents:
     """Read a whole backup and compare it with its manifest. Raises BadBackup with the first thing that is wrong."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             found = contents(archive)
-            for shape, rows, digest in found.tables:
-                same(shape, tally(rows_of(archive, shape)), rows, digest)
+            for each in found.tables:
+                if each.differs(tally(rows_of(archive, each.shape))):
+                    raise BadBackup(f"La tabla {each.shape.name} no es la que se copió.")
             for name, digest in found.files.items():
                 with archive.open(f"files/{name}") as member:
                     _same_file(name, _copy(member, None), digest)
     except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as error:
         raise BadBackup(f"La copia está dañada o incompleta: {error}") from error
     return found
-
-
-def same(shape: TableShape, found: Tally, rows: int, digest: str) -> None:
-    if (found.rows, found.digest) != (rows, digest):
-        raise BadBackup(f"La tabla {shape.name} no es la que se copió: {found.rows} filas de {rows}.")
 
 
 def _same_file(name: str, found: str, digest: str) -> None:
@@ -193,3 +217,10 @@ def forget_old(folder: Path, *, keep: int) -> list[Path]:
     for path in gone:
         path.unlink()
     return gone
+
+
+def forget_halves(folder: Path, *, now: datetime) -> None:
+    """Delete what killed processes left half written."""
+    for path in folder.glob("hraem-monitor-*.partial"):
+        if NAME.fullmatch(path.stem) and path.stat().st_mtime < (now - LEFT_BEHIND).timestamp():
+            path.unlink(missing_ok=True)

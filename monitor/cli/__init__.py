@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from monitor.cli import audit, backup, db, demo, jobs, people, periods, portfolio, report_papers
+from monitor.cli import audit, backup, db, demo, jobs, move, people, periods, portfolio, report_papers  # noqa: F401 - move adds itself to db
 
 
 def init_app(app: Flask) -> None:

@@ -68,6 +68,18 @@ class Tally:
         return f"{self.total:064x}"
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A table as it was where it comes from: its rows, and the sum of their hashes."""
+
+    shape: TableShape
+    rows: int
+    digest: str
+
+    def differs(self, found: Tally) -> bool:
+        return (found.rows, found.digest) != (self.rows, self.digest)
+
+
 KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (UtcDateTime, "instant"),
     (Boolean, "boolean"),

@@ -1,16 +1,16 @@
 """A backup of the running product, brought back into an empty place of either database and compared row by row."""
 
-import os
+import errno
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, create_engine, insert, make_url, select, text
+from sqlalchemy import create_engine, event, insert, select, text
 
 from monitor import storage
 from monitor.app import create_app
@@ -18,6 +18,8 @@ from monitor.cli.db import differences
 from monitor.db import db
 from monitor.models import Base, Plan
 from monitor.services import event_seals
+from tests.cli.places import every_row, files, postgres_place
+from tests.faults import faulty_disk, room_for
 from tests.fixtures import NOW, test_settings
 
 SECRETS = ("only-for-tests", "of-the-mails")
@@ -49,20 +51,6 @@ def backup(source: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(result.output.strip())
 
 
-def postgres_place() -> Iterator[str]:
-    address = os.environ.get("TEST_POSTGRES_URL")
-    if not address:
-        pytest.skip("TEST_POSTGRES_URL is not set: no PostgreSQL to test on")
-    url = make_url(address)
-    name = f"{url.database}_{os.getpid()}_restored"
-    maker = create_engine(url, isolation_level="AUTOCOMMIT")
-    with maker.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-        yield url.set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    maker.dispose()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """Another machine: settings of its own, an empty database, no file."""
@@ -72,18 +60,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         db.engine.dispose()
     next(addresses, None)
-
-
-def every_row(connection: Connection) -> dict[str, list[Any]]:
-    return {
-        each.name: sorted((tuple(row) for row in connection.execute(select(each))), key=repr)
-        for each in Base.metadata.sorted_tables
-    }
-
-
-def files(app: Flask) -> dict[str, bytes]:
-    folder = app.extensions["settings"].upload_dir
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -163,3 +139,92 @@ def test_old_backups_are_forgotten_and_other_files_are_not(source: Flask, tmp_pa
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names[0] == "hraem-monitor-20200102T000000Z.zip"
     assert (len(names), names[2]) == (3, "hraem-notes.zip")
+
+
+@pytest.fixture(scope="module")
+def key(source: Flask, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A secret key's file, and its public half."""
+    path = tmp_path_factory.mktemp("key") / "key.txt"
+    code, said = run(source, "key", str(path))
+    assert code == 0, said
+    return path, said.splitlines()[0]
+
+
+def test_an_encrypted_backup_comes_back_with_its_key_alone(
+    source: Flask, key: tuple[Path, str], tmp_path: Path
+) -> None:
+    secret, public = key
+    code, said = run(source, "create", "--to", public, str(tmp_path))
+    assert code == 0, said
+    backup = Path(said.strip())
+    assert backup.name.endswith(".zip.age")
+    assert (secret.stat().st_mode | backup.stat().st_mode) & 0o077 == 0
+    assert b"manifest.json" not in backup.read_bytes()
+    other = tmp_path / "other.txt"
+    run(source, "key", str(other))
+    whole = backup.read_bytes()
+    (tmp_path / "cut.zip.age").write_bytes(whole[:-100])
+    (tmp_path / "touched.zip.age").write_bytes(whole[:-100] + bytes([whole[-100] ^ 1]) + whole[-99:])
+    app = create_app(test_settings(tmp_path, f"sqlite:///{tmp_path}/restored.sqlite3"))
+
+    for words, sentence in (
+        ((str(backup),), "está cifrada"),
+        ((str(backup), "--key", str(other)), "esta llave no abre la copia"),
+        ((str(backup), "--key", str(backup)), "no hay una llave secreta"),
+        ((str(tmp_path / "cut.zip.age"), "--key", str(secret)), "tocado o está cortado"),
+        ((str(tmp_path / "touched.zip.age"), "--key", str(secret)), "tocado o está cortado"),
+    ):
+        for verb in ("verify", "restore"):
+            code, said = run(app, verb, *words)
+            assert (code, sentence in said) == (1, True), said
+    assert files(app) == {}
+
+    assert run(app, "verify", str(backup), "--key", str(secret))[0] == 0
+    assert run(app, "restore", str(backup), "--key", str(secret))[0] == 0
+    assert files(app) == files(source)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_public_key_that_is_none_makes_no_backup_at_all(source: Flask, tmp_path: Path) -> None:
+    code, said = run(source, "create", "--to", "age1zzz", str(tmp_path))
+
+    assert (code, "empieza con age1" in said) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_disk_that_fills_up_leaves_no_half_backup_and_is_named(
+    source: Flask, key: tuple[Path, str], tmp_path: Path, *, encrypted: bool
+) -> None:
+    words = ["--to", key[1]] if encrypted else []
+    with room_for(20_000):
+        code, said = run(source, "create", *words, str(tmp_path))
+
+    assert (code, "el archivo no puede crecer más" in said) == (1, True), said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", ["full database", "read-only database", "full disk", "read-only disk"])
+def test_a_restore_onto_a_full_or_closed_disk_says_so_and_leaves_nothing(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    app = create_app(test_settings(tmp_path, f"sqlite:///{tmp_path}/restored.sqlite3"))
+    pragma = {"full database": "PRAGMA max_page_count = 60", "read-only database": "PRAGMA query_only = ON"}.get(fault)
+    if pragma:
+        with app.app_context():
+            event.listen(db.engine, "connect", lambda connection, _record: connection.execute(pragma))
+    else:
+        faulty_disk(monkeypatch, tmp_path / "files", errno.ENOSPC if fault == "full disk" else errno.EROFS)
+
+    code, said = run(app, "restore", str(backup))
+
+    words = {"full": "está lleno", "read-only": "solo deja leer"}[fault.split(maxsplit=1)[0]]
+    assert (code, "No se restauró nada" in said, words in said) == (1, True, True), said
+    monkeypatch.undo()
+    assert files(app) == {}
+    with sqlite3.connect(tmp_path / "restored.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    connection.close()
+    with app.app_context():
+        db.engine.dispose()
