@@ -40,7 +40,10 @@ def only_reading(work: Callable[P, T]) -> Callable[P, T]:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for an engine on this address. Makes the folder of an SQLite file, which SQLite itself would not."""
+    """Options for an engine on this address. Makes the folder of an SQLite file, which SQLite itself would not.
+
+    What people wrote stays out of errors, and so out of logs.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
@@ -48,8 +51,8 @@ def engine_options(url: str) -> dict[str, Any]:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise WrongSetting("DATABASE_URL", f"its folder cannot be made ({error})") from error
-        return {"url": url}
-    return {"url": url, "pool_pre_ping": True}
+        return {"url": url, "hide_parameters": True}
+    return {"url": url, "hide_parameters": True, "pool_pre_ping": True}
 
 
 def init_app(app: Flask, database_url: str) -> None:

@@ -1,16 +1,25 @@
 """Errors as pages: a clear sentence, what to do next, and the right status."""
 
-from flask import Flask, render_template, session
+import logging
+from contextlib import suppress
+
+from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from monitor.db import db
+from monitor.db import SAFE_METHODS, db
 from monitor.domain.errors import NotAllowed, NotFound, RuleError, StaleVersion, WrongState
+from monitor.faults import Fault, fault_of
 from monitor.page_context import language, language_of_browser, speak, spoken
 
 STATUS = {NotAllowed: 403, NotFound: 404, WrongState: 409, StaleVersion: 409}
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
+
+RETRY_AFTER = "30"
+
+log = logging.getLogger(__name__)
 
 Answer = tuple[str, int]
 
@@ -36,12 +45,47 @@ def init_app(app: Flask) -> None:
             return session_ended()
         return (render_template(f"errors/{code}.html"), code) if code in PAGES else error
 
+    @app.errorhandler(OSError)
+    @app.errorhandler(SQLAlchemyError)
+    def machine_gives_no_more(error: OSError | SQLAlchemyError) -> Response:
+        fault = fault_of(error)
+        if fault is None:
+            raise error
+        return no_more(fault, error)
+
     @app.errorhandler(InternalServerError)
-    def product_failed(_error: InternalServerError) -> Answer:
+    def product_failed(error: InternalServerError) -> Answer | Response:
+        # The one commit comes after the view, where Flask asks no other handler.
+        fault = fault_of(error.original_exception)
+        if fault and error.original_exception:
+            return no_more(fault, error.original_exception)
+        _let_go()
+        return _asking_nobody("errors/500.html"), 500
+
+
+def no_more(fault: Fault, error: BaseException) -> Response:
+    """503 while the database is away, with when to try again; 507 where a disk takes nothing. Nothing half is kept."""
+    log.error("%s %s: %s", request.method, request.endpoint, fault.value, exc_info=error)
+    _let_go()
+    reading = request.method in SAFE_METHODS
+    again = request.full_path.rstrip("?") if reading else ""
+    page = _asking_nobody("errors/no_more.html", away=fault is Fault.AWAY, again=again)
+    answer = make_response(page, 503 if fault is Fault.AWAY else 507)
+    if fault is Fault.AWAY:
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _let_go() -> None:
+    """Take back what was half done; a connection that is gone took it back already."""
+    with suppress(SQLAlchemyError):
         db.session.rollback()
-        # Without any context processor and without asking who reads: the database may be what failed.
-        speak(language_of_browser())
-        return app.jinja_env.get_template("errors/500.html").render(html_lang=language()), 500
+
+
+def _asking_nobody(template: str, **values: object) -> str:
+    """A page without any context processor and without asking who reads: the database may be what failed."""
+    speak(language_of_browser())
+    return current_app.jinja_env.get_template(template).render(html_lang=language(), **values)
 
 
 def opened_long_ago() -> Answer:

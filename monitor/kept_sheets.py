@@ -8,6 +8,8 @@ import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from monitor import storage
+
 KEPT_FOR = timedelta(hours=2)
 _TOKEN = re.compile(r"[0-9]{1,12}-[0-9a-f]{32}")
 
@@ -18,8 +20,8 @@ def keep(folder: Path, content: bytes, *, user_id: int, now: datetime) -> str:
     _clean(folder, now)
     token = f"{int((now + KEPT_FOR).timestamp())}-{secrets.token_hex(16)}"
     path = _path(folder, token, user_id)
-    path.touch(mode=0o640, exist_ok=False)
-    path.write_bytes(content)
+    storage.write_whole(path, content)
+    path.chmod(0o640)
     return token
 
 

@@ -23,15 +23,27 @@ class StoredFile:
 def store(folder: Path, content: bytes, *, extension: str, now: datetime | None = None) -> StoredFile:
     """Write a file under a new random name. One whose row is never committed is an orphan nobody can ask for.
 
+    Raises OSError where the disk takes no more; then nothing of it stays.
     `now` becomes the file's date, by which orphans are told: the demo's clock is not that of the machine.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     name = f"{secrets.token_hex(16)}.{extension}"
-    with (folder / name).open("xb") as file:
-        file.write(content)
+    write_whole(folder / name, content)
     if now:
         os.utime(folder / name, (now.timestamp(), now.timestamp()))
     return StoredFile(name, len(content), sha256(content).hexdigest())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a new file to the disk itself; whatever goes wrong, no half of it stays. Raises OSError."""
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def path_of(folder: Path, name: str) -> Path | None:

@@ -201,7 +201,7 @@ def test_a_disk_that_fills_up_leaves_no_half_backup_and_is_named(
     with room_for(20_000):
         code, said = run(source, "create", *words, str(tmp_path))
 
-    assert (code, "el archivo no puede crecer más" in said) == (1, True), said
+    assert (code, "no queda lugar" in said) == (1, True), said
     assert list(tmp_path.iterdir()) == []
 
 
@@ -219,7 +219,7 @@ def test_a_restore_onto_a_full_or_closed_disk_says_so_and_leaves_nothing(
 
     code, said = run(app, "restore", str(backup))
 
-    words = {"full": "está lleno", "read-only": "solo deja leer"}[fault.split(maxsplit=1)[0]]
+    words = {"full": "no queda lugar", "read-only": "no se puede escribir"}[fault.split(maxsplit=1)[0]]
     assert (code, "No se restauró nada" in said, words in said) == (1, True, True), said
     monkeypatch.undo()
     assert files(app) == {}

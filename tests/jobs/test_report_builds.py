@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select, text
+from sqlalchemy.exc import OperationalError
 
 from config import ROOT
 from monitor import pdf, report_proof
@@ -195,3 +196,28 @@ def prove_now(edition: Edition) -> Proof:
     said_in = {"en": said_then(edition, "en")}
     assert len(said_in["en"]) == 64
     return prove(edition, edition.files, said=said_then(edition), said_in=said_in, render=False)
+
+
+def test_a_database_without_room_for_the_pdf_leaves_no_half_edition_and_it_is_made_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf.subprocess, "Popen", Children(deaths=0))
+    pages = db.session.scalar(text("PRAGMA page_count")) or 0
+    db.session.commit()
+
+    def no_room(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+
+    event.listen(db.engine, "begin", no_room)
+    with pytest.raises(OperationalError, match="disk is full"):
+        report_builds.run(Work(db.session, settings(), now))
+    db.session.rollback()
+    event.remove(db.engine, "begin", no_room)
+    db.engine.dispose()
+
+    assert (only_build().state, only_build().pdf, only_build().snapshot) == (BuildState.WAITING, None, None)
+    assert db.session.scalars(select(Edition)).all() == []
+    lease = only_build().lease_until
+    db.session.rollback()
+    result = report_builds.run(Work(db.session, settings(), lambda: (lease or now()) + reports.LEASE))
+    assert (result.ok, only_build().state) == (True, BuildState.READY)
