@@ -5,7 +5,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import BooleanField, EmailField, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form, options
@@ -52,6 +52,7 @@ class PersonForm(Form):
         ),
         validators=[Optional()],
     )
+    coordinates_country = BooleanField(_l("Es la coordinación nacional de su país"))
     lines = FieldList(FormField(MembershipForm), min_entries=1, max_entries=MOST_GROUPS)
 
     def __init__(
@@ -84,6 +85,7 @@ class PersonForm(Form):
             "name": self.name.data,
             "role": Role(self.role.data or ""),
             "country": Country(self.country.data) if self.country.data else None,
+            "coordinates_country": self.coordinates_country.data,
             "memberships": {
                 int(line.form.group.data): GroupRole(line.form.role.data) for line in self.lines if line.form.group.data
             },

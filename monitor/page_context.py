@@ -15,6 +15,7 @@ from monitor.access import load_person
 from monitor.clock import clock, today
 from monitor.domain import words
 from monitor.domain.age_bands import AgeBand
+from monitor.domain.participation import Country
 from monitor.domain.permissions import Permission
 from monitor.domain.rounding import halves_up
 from monitor.domain.sentences import Sentence, said_in
@@ -48,7 +49,7 @@ WITHIN = dict.fromkeys(
     ("survey_results", "survey_downloads", "questionnaires", "questionnaire_questions", "questionnaire_preview",
      "xlsforms", "baselines"),
     "waves",
-)  # fmt: skip
+) | dict.fromkeys(("groups", "presidencies", "people_sheets"), "people")  # fmt: skip
 """Blueprints whose pages lie under another one's entry."""
 
 
@@ -157,9 +158,16 @@ def event_note(facts: dict[str, str]) -> str:
     parts = [facts[name] for name in ("reason", "text", "title") if facts.get(name)]
     if facts.get("submitted_for"):
         parts.insert(0, gettext("En nombre de %(group)s.", group=facts["submitted_for"]))
-    for key, message in (("correct_by", N_("Corregir antes del %(day)s.")), ("until", N_("Plazo hasta el %(day)s."))):
+    for key, message in (
+        ("correct_by", N_("Corregir antes del %(day)s.")),
+        ("until", N_("Plazo hasta el %(day)s.")),
+        ("last_day", N_("Hasta el %(day)s.")),
+    ):
         if facts.get(key):
             parts.append(gettext(message, day=day(date.fromisoformat(facts[key]))))
+    if facts.get("starts_on") and facts.get("country"):
+        since = day(date.fromisoformat(facts["starts_on"]))
+        parts.append(gettext("%(country)s, desde el %(day)s.", country=word(Country(facts["country"])), day=since))
     return " ".join(parts)
 
 

@@ -54,7 +54,7 @@ def runner(session: Session, written: Written) -> Run:
     def once(day: date) -> list[OutboxMessage]:
         before = session.scalar(select(func.coalesce(func.max(OutboxMessage.id), 0)))
         plan_reminders(session, now=noon(day))
-        audience = read_audience(session)
+        audience = read_audience(session, now=noon(day))
         mails = MailWriter(written.render, written.address_of)
         for user_id in people_owed(session, now=noon(day)):
             queue_digest(session, user_id, now=noon(day), audience=audience, mails=mails)

@@ -43,6 +43,10 @@ OWN = frozenset({Recipient.LEAD, Recipient.CONTRIBUTOR})
 """Those who can do the thing themselves; the others are told that it has not been done."""
 
 
+OF_GROUPS = frozenset({About.UPDATE_DUE, About.CORRECTION_DUE, About.MILESTONE_DUE, About.SURVEY_DUE})
+"""What groups have to do: when the GTG is told that it was left undone, so is the coordination of whoever presides."""
+
+
 class Silence(StrEnum):
     """Why a planned reminder was not sent."""
 

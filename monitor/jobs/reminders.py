@@ -18,7 +18,7 @@ def run(work: Work) -> JobResult:
     now = work.now()
     planning = plan_reminders(work.session, now=now, between=work.commit)
     work.commit()
-    audience = read_audience(work.session)
+    audience = read_audience(work.session, now=now)
     mails = mail_writer()
     digests: list[Digest] = []
     failed: list[str] = []

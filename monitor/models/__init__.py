@@ -19,6 +19,7 @@ from monitor.models.periods import Period
 from monitor.models.plan_imports import ImportOutcome, PlanImport
 from monitor.models.plans import Action, Area, Plan
 from monitor.models.prepared_forms import PreparedForm
+from monitor.models.presidencies import Presidency
 from monitor.models.projects import (
     DateChange,
     LinkKind,
@@ -93,6 +94,7 @@ __all__ = [
     "Plan",
     "PlanImport",
     "PreparedForm",
+    "Presidency",
     "ProgressUpdate",
     "Project",
     "ProjectAlly",

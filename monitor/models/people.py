@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.participation import Country
@@ -22,6 +22,8 @@ class User(Base):
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(enum_column(Role, "role"), default=Role.MEMBER)
     country: Mapped[Country | None] = mapped_column(enum_column(Country, "country"))
+    coordinates_country: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether an observer is the national coordination of their country: told of what its groups leave undone."""
     locale: Mapped[str] = mapped_column(default="es")
     time_zone: Mapped[str] = mapped_column(default="America/Bogota")
     frequency: Mapped[Frequency] = mapped_column(enum_column(Frequency, "frequency"), default=Frequency.DAILY)

@@ -78,7 +78,7 @@ def dissolve(
         )  # fmt: skip
         session.delete(membership)
     group.dissolved_on, group.successor = on, successor
-    after = {"until": on.isoformat(), "title": successor.full_name if successor else ""}
+    after = {"last_day": on.isoformat(), "title": successor.full_name if successor else ""}
     _record(session, "GroupDissolved", group, actor=actor, now=now, after=after)
 
 

@@ -75,9 +75,13 @@ def hand_over(
             mails=mails,
             now=now,
             language=person.locale,
+            coordinates_country=with_role and person.coordinates_country,
         ).user
     else:
         _join(session, substitute, handed, role=role, actor=actor, now=now)
+        if with_role and person.coordinates_country and substitute.role is Role.OBSERVER:
+            # The place is that of the country, whatever was known of the substitute.
+            substitute.country, substitute.coordinates_country = person.country, True
         _tell(session, "took_over", substitute, words, opens="/", mails=mails, now=now)
     _leave(session, substitute, words, now=now)
     coordinators = select(User).where(User.role == Role.COORDINATOR, User.is_active)

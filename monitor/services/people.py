@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from monitor.domain.errors import Incomplete, NotFound, WrongState
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.presidencies import MEMBERS
 from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, GroupKind, Membership, TokenPurpose, User
 from monitor.services import access_tokens, events, link_mails
@@ -64,6 +65,7 @@ def invite(
     mails: MailWriter,
     now: datetime,
     language: str = DEFAULT,
+    coordinates_country: bool = False,
 ) -> Invitation:
     """Add a person and send the link with which they come in for the first time. No actor is the command line.
 
@@ -77,6 +79,7 @@ def invite(
         name=_clean_name(name),
         role=role,
         country=country,
+        coordinates_country=_checked_coordination(coordinates_country, role, country),
         locale=known(language),
         time_zone=time_zone_of(country),
         created_at=now,
@@ -108,6 +111,7 @@ def edit(
     country: Country | None,
     memberships: Mapping[int, GroupRole],
     now: datetime,
+    coordinates_country: bool = False,
 ) -> None:
     """Change what a person is. `memberships` is the whole list: a group that is not in it is left.
 
@@ -115,7 +119,12 @@ def edit(
     """
     if user.role is Role.COORDINATOR and role is not Role.COORDINATOR:
         _keep_a_coordinator(session, user, field="role")
-    new: dict[str, Any] = {"name": _clean_name(name), "role": role, "country": country}
+    new: dict[str, Any] = {
+        "name": _clean_name(name),
+        "role": role,
+        "country": country,
+        "coordinates_country": _checked_coordination(coordinates_country, role, country),
+    }
     before = {key: getattr(user, key) for key, value in new.items() if getattr(user, key) != value}
     if before:
         if user.time_zone == time_zone_of(user.country):
@@ -155,6 +164,15 @@ def _clean_name(name: str) -> str:
     if not name:
         raise Incomplete("Escriba el nombre de la persona.", field="name")
     return name
+
+
+def _checked_coordination(wanted: bool, role: Role, country: Country | None) -> bool:
+    """A national coordination is an observer of one of the four countries."""
+    if wanted and role is not Role.OBSERVER:
+        raise Incomplete("La coordinación nacional solo mira: elija «Observación», o quite esa marca.", field="role")
+    if wanted and country not in MEMBERS:
+        raise Incomplete("Elija de cuál de los cuatro países es la coordinación nacional.", field="country")
+    return wanted
 
 
 def _set_memberships(

@@ -30,7 +30,7 @@ def no_longer_wanted(session: Session, letters: Sequence[Letter], *, now: dateti
     in_digests = [letter.id for letter in letters if letter.kind == digests.KIND and letter.id not in unwanted]
     asked = _asked(session, in_digests, now=now) if in_digests else []
     if asked:
-        refusals = judge(session, [(told, facts) for _, told, facts in asked], read_audience(session), now=now)
+        refusals = judge(session, [(told, facts) for _, told, facts in asked], read_audience(session, now=now), now=now)
         for (number, _, _), reason in zip(asked, refusals, strict=True):
             if reason is not None:
                 unwanted.setdefault(number, reason)
@@ -71,7 +71,7 @@ def take_back(session: Session, letter: Letter, reason: Silence, *, now: datetim
     is not told again.
     """
     rows = _reminders(session, [letter.id]) if letter.kind == digests.KIND else []
-    refusals = refusals_of(session, rows, read_audience(session), now=now)
+    refusals = refusals_of(session, rows, read_audience(session, now=now), now=now)
     if rows and digests.withdraw(session, letter.id, now=now, owner=owner):
         for row in rows:
             if refusals[row.id] is not None:

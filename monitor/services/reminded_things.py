@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.reminded_things import CATCH_UP, Facts, MilestoneFacts, ProjectFacts
-from monitor.domain.reminders import HORIZON, Recipient, Thing
+from monitor.domain.reminders import HORIZON, OF_GROUPS, Recipient, Thing
 from monitor.domain.schedules import Precision, last_day
 from monitor.domain.updates import State
 from monitor.domain.work_days import Works, works_in
@@ -29,6 +29,7 @@ from monitor.models import (
     User,
 )
 from monitor.services.among import among
+from monitor.services.presidencies import COORDINATES, presiding_country
 from monitor.services.reminded_surveys import survey_facts
 from monitor.services.update_standings import in_pages, update_facts
 
@@ -55,10 +56,12 @@ class Audience:
     """The countries of each group's leads."""
     national: dict[Country, set[int]] = field(default_factory=lambda: defaultdict(set))
     gtg: set[int] = field(default_factory=set)
+    presides: Country | None = None
+    """Its coordination is told beside the GTG of what groups leave undone."""
     country_of: dict[int, Country | None] = field(default_factory=dict)
     """Where each person works, for their holidays."""
-    meant: dict[tuple[tuple[int, ...], Recipient], Collection[int]] = field(default_factory=dict)
-    """Who was found to be meant, by groups."""
+    meant: dict[tuple[tuple[int, ...], Recipient, bool], Collection[int]] = field(default_factory=dict)
+    """Who was found to be meant, by groups, and whether the thing is one of theirs to do."""
 
     def prepare(self, groups: Collection[int]) -> None:
         """Have the members of these groups at hand."""
@@ -85,7 +88,7 @@ class Audience:
     def __call__(self, thing: Thing, recipient: Recipient) -> Collection[int]:
         if thing.people and recipient is Recipient.LEAD:
             return thing.people
-        key = (thing.groups, recipient)
+        key = (thing.groups, recipient, thing.about in OF_GROUPS)
         if key not in self.meant:
             self.prepare(thing.groups)
             self.meant[key] = self._meant(thing, recipient)
@@ -93,7 +96,8 @@ class Audience:
 
     def _meant(self, thing: Thing, recipient: Recipient) -> Collection[int]:
         if recipient is Recipient.GTG:
-            return sorted(self.gtg)
+            beside = self.national.get(self.presides, set()) if self.presides and thing.about in OF_GROUPS else set()
+            return sorted(self.gtg | beside)
         if recipient is Recipient.NATIONAL_COORDINATION:
             return sorted(set().union(*(self._national(group) for group in thing.groups)))
         role = GroupRole.LEAD if recipient is Recipient.LEAD else GroupRole.CONTRIBUTOR
@@ -110,13 +114,11 @@ class Audience:
         return set().union(*(self.national.get(country, set()) for country in countries))
 
 
-def read_audience(session: Session) -> Audience:
-    audience = Audience(session)
-    people = select(User.id, User.role, User.country).where(User.is_active, User.role != Role.MEMBER)
-    for user_id, role, country in session.execute(people):
-        if role is Role.COORDINATOR:
-            audience.gtg.add(user_id)
-        elif country:
+def read_audience(session: Session, *, now: datetime) -> Audience:
+    audience = Audience(session, presides=presiding_country(session, now=now))
+    audience.gtg.update(session.scalars(select(User.id).where(User.is_active, User.role == Role.COORDINATOR)))
+    for user_id, country in session.execute(select(User.id, User.country).where(*COORDINATES)):
+        if country:
             audience.national[country].add(user_id)
     return audience
 

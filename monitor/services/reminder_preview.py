@@ -49,7 +49,7 @@ def quarter_ahead(session: Session, plan: Plan, rule_set: RuleSet, quarter: Quar
     """The mails of the quarter if nobody answered anything and nobody changed: the most that people would get."""
     things, names = _things(session, plan, quarter)
     users = {user.id: user for user in session.scalars(select(User).where(User.is_active))}
-    audience = read_audience(session)
+    audience = read_audience(session, now=_first_noon(quarter))
     preview = run_ahead(
         rule_set.rules,
         things,
@@ -64,9 +64,13 @@ def quarter_ahead(session: Session, plan: Plan, rule_set: RuleSet, quarter: Quar
     return _in_words(preview, users, names)
 
 
+def _first_noon(quarter: Quarter) -> datetime:
+    return datetime.combine(quarter.start, time(17), tzinfo=UTC)
+
+
 def _things(session: Session, plan: Plan, quarter: Quarter) -> tuple[list[Thing], dict[tuple[str, int], str]]:
     """What there is to remind of in the quarter, and the project's title of each."""
-    start = datetime.combine(quarter.start, time(17), tzinfo=UTC)
+    start = _first_noon(quarter)
     months = [quarter.start.replace(month=quarter.start.month + later) for later in range(3)]
     things: list[Thing] = []
     for read in READERS.values():

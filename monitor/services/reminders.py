@@ -84,7 +84,7 @@ def plan_reminders(session: Session, *, now: datetime, between: Callable[[], Non
     ensure_default_rules(session)
     hand_overs.end_due(session, now=now)
     rules = [rule.as_rule() for rule in session.scalars(select(ReminderRule).where(ReminderRule.is_active))]
-    audience = read_audience(session)
+    audience = read_audience(session, now=now)
     # The newest day that anybody on earth may call today: each person's own day decides when it is sent.
     today = (now + timedelta(hours=14)).date()
     last_before = session.scalar(select(func.max(Reminder.id))) or 0

@@ -27,7 +27,7 @@ class SentNow:
 def send_now(session: Session, *, mails: MailWriter, now: datetime, only_in_hours: bool) -> SentNow:
     """Plan what is due and queue the digests that are owed now; the outbox sends them within seconds."""
     plan_reminders(session, now=now)
-    audience = read_audience(session)
+    audience = read_audience(session, now=now)
     owed = people_owed(session, now=now, only_in_hours=only_in_hours)
     made = [queue_digest(session, each, now=now, audience=audience, mails=mails) for each in owed[:PEOPLE_AT_ONCE]]
     return SentNow([digest for digest in made if digest and digest.subject], max(0, len(owed) - PEOPLE_AT_ONCE))

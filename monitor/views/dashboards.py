@@ -12,9 +12,10 @@ from monitor.domain.errors import NotFound
 from monitor.domain.participation import Country
 from monitor.domain.periods import NotAPeriod
 from monitor.domain.permissions import Permission
+from monitor.domain.presidencies import Term
 from monitor.models import Period
 from monitor.page_context import language, word
-from monitor.services import dashboards, periods, plans
+from monitor.services import dashboards, periods, plans, presidencies
 from monitor.services.dashboards import Dashboard, Wanted
 from monitor.settings import settings
 from monitor.translations import catalogue
@@ -57,6 +58,10 @@ def speaking() -> Language:
     return Language(language(), catalogue(language()))
 
 
+def presiding() -> Term | None:
+    return presidencies.presiding(db.session, now=now())
+
+
 @blueprint.get("")
 @requires(Permission.PORTFOLIO_VIEW)
 def show() -> str:
@@ -64,7 +69,7 @@ def show() -> str:
     opened = periods.opened_periods(db.session, plan)
     period = period_asked(opened)
     if period is None:
-        return render_template("dashboards/show.html", plan=plan, board=None)
+        return render_template("dashboards/show.html", plan=plan, board=None, presidency=presiding())
     groups = dashboards.reporting_groups(db.session, period.plan)
     wanted = wanted_of(groups)
     board = dashboards.dashboard(db.session, period, wanted, now=now(), fictional=settings().demo)
@@ -72,6 +77,7 @@ def show() -> str:
     return render_template(
         "dashboards/show.html",
         plan=plan,
+        presidency=presiding(),
         board=board,
         story=dashboard_figures.told(board, speaking()),
         owed=dashboards.debts(to_do.owed),

@@ -18,7 +18,7 @@ from monitor.domain.permissions import GroupRole, Permission, Role
 from monitor.mail import mail_writer
 from monitor.models import Event, Group, User
 from monitor.page_context import day, spoken
-from monitor.services import events, hand_overs, people, preferences
+from monitor.services import events, hand_overs, people, preferences, presidencies
 from monitor.services.bounces import bouncing
 from monitor.services.people_directory import directory
 
@@ -52,7 +52,13 @@ HAPPENED = {
 @requires(Permission.PEOPLE_MANAGE)
 def index() -> Answer:
     found, returned = directory(db.session, now=now()), bouncing(db.session, now=now())
-    return render_template("people/index.html", directory=found, unreached=found.unreached, bouncing=returned)
+    return render_template(
+        "people/index.html",
+        directory=found,
+        unreached=found.unreached,
+        bouncing=returned,
+        countries=presidencies.countries(db.session, now=now()),
+    )
 
 
 @blueprint.route("/nueva", methods=["GET", "POST"])
@@ -167,6 +173,7 @@ def form_of(user: User) -> PersonForm:
         name=user.name,
         role=user.role.value,
         country=user.country.value if user.country else "",
+        coordinates_country=user.coordinates_country,
     )
 
 

@@ -34,7 +34,7 @@ def at(session: Session) -> Callable[..., list[tuple[str, int]]]:
     def once(now: datetime, *, in_hours: bool = False, is_down: bool = False) -> list[tuple[str, int]]:
         written = Written()
         plan_reminders(session, now=now)
-        audience, mails = read_audience(session), MailWriter(written.render, written.address_of)
+        audience, mails = read_audience(session, now=now), MailWriter(written.render, written.address_of)
         for user_id in people_owed(session, now=now, only_in_hours=in_hours):
             queue_digest(session, user_id, now=now, audience=audience, mails=mails)
         left = []

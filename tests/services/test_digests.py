@@ -67,8 +67,8 @@ def test_one_digest_tells_a_person_of_everything(session: Session, run: Run, wri
 def test_what_stays_unsent_rises_to_the_coordinations(
     session: Session, run: Run, written: Written, scene: Scene
 ) -> None:
-    chile = make_user(session, role=Role.OBSERVER, country=Country.CL)
-    make_user(session, role=Role.OBSERVER, country=Country.PE)
+    chile = make_user(session, role=Role.OBSERVER, country=Country.CL, coordinates_country=True)
+    make_user(session, role=Role.OBSERVER, country=Country.PE, coordinates_country=True)
     make_user(session, role=Role.OBSERVER)
     gtg = make_coordinator(session)
     for days in (-14, 2):
@@ -162,11 +162,11 @@ def test_a_digest_in_the_hands_of_a_sender_is_not_taken_back(session: Session, r
 
 def test_a_waiting_digest_stops_being_true_when_its_reader_answers(session: Session, run: Run, scene: Scene) -> None:
     [digest] = run(OPENS)
-    assert digests.still_true(session, digest.id, now=noon(OPENS), audience=read_audience(session))
+    assert digests.still_true(session, digest.id, now=noon(OPENS), audience=read_audience(session, now=noon(OPENS)))
 
     scene.update.state, scene.update.first_submitted_at = State.SUBMITTED, noon(OPENS)
 
-    assert not digests.still_true(session, digest.id, now=noon(OPENS), audience=read_audience(session))
+    assert not digests.still_true(session, digest.id, now=noon(OPENS), audience=read_audience(session, now=noon(OPENS)))
     assert digests.withdraw(session, digest.id, now=noon(OPENS))
     assert run(OPENS) == []
     assert reasons(session, scene.lead) == {Silence.ANSWERED: 7}

@@ -216,7 +216,7 @@ def the_days_work(engine: Engine, server: MailServer, now: datetime) -> None:
     with Session(engine) as session:
         plan_reminders(session, now=now, between=session.commit)
         session.commit()
-        audience = read_audience(session)
+        audience = read_audience(session, now=now)
         for user_id in people_owed(session, now=now):
             queue_digest(session, user_id, now=now, audience=audience, mails=mails)
             session.commit()

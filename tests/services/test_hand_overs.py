@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.domain.errors import Incomplete, NotAllowed
+from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
 from monitor.mail import RenderedMail
 from monitor.models import Event, OutboxMessage, User
@@ -129,11 +130,12 @@ def test_a_coordinator_can_hand_over_their_own_role(session: Session) -> None:
 
 
 def test_somebody_known_gets_the_role_without_losing_a_greater_one(session: Session) -> None:
-    observer, coordinator = make_user(session, role=Role.OBSERVER), make_coordinator(session, email="nadia@example.org")
+    observer = make_user(session, role=Role.OBSERVER, country=Country.PE, coordinates_country=True)
+    coordinator = make_coordinator(session, email="nadia@example.org")
     assert by_the_gtg(session, observer, "nadia@example.org", actor=coordinator).role is Role.COORDINATOR
     member = make_user(session, email="otra@example.org")
     assert by_the_gtg(session, observer, "otra@example.org", actor=coordinator) is member
-    assert member.role is Role.OBSERVER
+    assert (member.role, member.country, member.coordinates_country) == (Role.OBSERVER, Country.PE, True)
 
 
 def test_whoever_would_leave_nobody_to_coordinate_stays(session: Session) -> None:

@@ -44,7 +44,7 @@ def test_one_press_stops_reminders_and_lets_nobody_in(session: Session, scene: S
     plan_reminders(session, now=noon(OPENS))
     mails = MailWriter(written.render, written.address_of, lambda secret: f"https://monitor.example/baja/{secret}")
     assert people_owed(session, now=noon(OPENS)) == [scene.lead.id]
-    queue_digest(session, scene.lead.id, now=noon(OPENS), audience=read_audience(session), mails=mails)
+    queue_digest(session, scene.lead.id, now=noon(OPENS), audience=read_audience(session, now=noon(OPENS)), mails=mails)
     message = session.scalars(select(OutboxMessage)).one()
     secret = message.unsubscribe_url.rpartition("/")[2]
 

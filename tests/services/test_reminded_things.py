@@ -10,6 +10,7 @@ from monitor.services.digest_items import WRITERS
 from monitor.services.reminded_things import READERS
 from monitor.services.thing_names import NAMES
 from tests.factories import make_group, make_user
+from tests.reminder_days import OPENS, noon
 
 
 def test_every_thing_can_be_read_put_into_words_and_named() -> None:
@@ -26,7 +27,7 @@ def test_the_people_of_many_groups_are_never_all_at_hand_and_all_are_found(
 ) -> None:
     monkeypatch.setattr(reminded_things, "GROUPS_KEPT", 3)
     leads = {group.id: make_user(session, lead_of=group).id for group in (make_group(session) for _ in range(8))}
-    audience = reminded_things.read_audience(session)
+    audience = reminded_things.read_audience(session, now=noon(OPENS))
 
     for _ in range(2):
         for group, lead in leads.items():

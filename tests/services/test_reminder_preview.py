@@ -39,7 +39,7 @@ def work(session: Session, now: datetime) -> list[int]:
     written = Written()
     mails = MailWriter(written.render, written.address_of)
     plan_reminders(session, now=now)
-    audience = read_audience(session)
+    audience = read_audience(session, now=now)
     for user_id in people_owed(session, now=now, only_in_hours=True):
         queue_digest(session, user_id, now=now, audience=audience, mails=mails)
     letters = outbox.claim(session, now=now, owner="test")
@@ -59,7 +59,7 @@ def test_what_is_foretold_is_what_happens(session: Session) -> None:
     make_user(session, lead_of=group, country=Country.CL, time_zone="America/Santiago")
     make_user(session, lead_of=group, country=Country.CO, frequency=Frequency.WEEKLY)
     make_user(session, contributor_to=group, country=Country.PE, time_zone="America/Lima")
-    make_user(session, role=Role.OBSERVER, country=Country.CL, time_zone="America/Santiago")
+    make_user(session, role=Role.OBSERVER, country=Country.CL, coordinates_country=True, time_zone="America/Santiago")
     make_coordinator(session, country=Country.MX, frequency=Frequency.URGENT)
     make_coordinator(session, country=Country.CO)
     project = make_project(session, plan, group)

@@ -160,7 +160,10 @@ def test_a_rule_that_is_switched_off_speaks_no_more(session: Session, run: Run, 
 
 def test_without_a_country_every_national_coordination_hears(session: Session, run: Run, scene: Scene) -> None:
     scene.lead.country = None
-    observers = [make_user(session, role=Role.OBSERVER, country=country) for country in (Country.CL, Country.PE)]
+    observers = [
+        make_user(session, role=Role.OBSERVER, country=country, coordinates_country=True)
+        for country in (Country.CL, Country.PE)
+    ]
 
     assert {user.id for user in observers} <= set(to(run(after_due(7))))
 

@@ -39,7 +39,7 @@ def test_three_schedulers_at_once_do_the_work_of_one(engine: Engine) -> None:
         with Session(engine) as session:
             planned = plan_reminders(session, now=NOW).planned
             session.commit()
-            audience = read_audience(session)
+            audience = read_audience(session, now=NOW)
             owed = people_owed(session, now=NOW)
             session.commit()
             done = []

@@ -98,7 +98,7 @@ class World:
         if not owed:
             return
         written = Written()
-        mails, audience = MailWriter(written.render, written.address_of), read_audience(self.session)
+        mails, audience = MailWriter(written.render, written.address_of), read_audience(self.session, now=now)
         last = self.session.scalars(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1)).first() or 0
         for user_id in owed:
             queue_digest(self.session, user_id, now=now, audience=audience, mails=mails)
@@ -158,7 +158,14 @@ def people_for(session: Session) -> None:
         country = countries[number % len(countries)]
         make_user(session, lead_of=group, name=group.key, country=country, time_zone=TIME_ZONES[country])
     for country, zone in TIME_ZONES.items():
-        make_user(session, role=Role.OBSERVER, name=f"coord.{country}", country=country, time_zone=zone)
+        make_user(
+            session,
+            role=Role.OBSERVER,
+            name=f"coord.{country}",
+            country=country,
+            time_zone=zone,
+            coordinates_country=True,
+        )
     make_coordinator(session, name="gtg", country=Country.CO, time_zone=TIME_ZONES[Country.CO])
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from monitor import storage
-from monitor.domain.participation import Depth, Measure
+from monitor.domain.participation import Country, Depth, Measure
 from monitor.domain.permissions import Role
 from monitor.domain.plan_decisions import LinkKind
 from monitor.domain.update_content import as_json
@@ -30,6 +30,7 @@ from monitor.models import (
     Participation,
     Period,
     PlanImport,
+    Presidency,
     ProgressUpdate,
     ProjectLink,
     ReportBuild,
@@ -157,6 +158,10 @@ def make_world(session: Session, *, settings: Settings) -> World:
     session.flush()
     arguments["link_id"] = link.id
     arguments["group_id"] = own.id
+    presidency = Presidency(country=Country.CO, starts_on=date(2020, 12, 11))
+    session.add(presidency)
+    session.flush()
+    arguments["presidency_id"] = presidency.id
     arguments["import_id"] = make_import(session, people["coordinator"]).id
     ids = {kind: person.id for kind, person in people.items()}
     return World(ids, returned_thing, unsent_thing, arguments)

@@ -61,7 +61,7 @@ def answers(page: Page, **changes: str) -> dict[str, str]:
     filled = {
         field.get("name", ""): page.value(field.get("name", ""))
         for field in page.all("input", "select")
-        if field.get("type") not in ("radio", "hidden") and field.get("name")
+        if field.get("type") not in ("radio", "hidden", "checkbox") and field.get("name")
     }
     chosen = {
         field.attrib["name"]: field.attrib["value"]
@@ -74,7 +74,7 @@ def answers(page: Page, **changes: str) -> dict[str, str]:
 def test_the_list_shows_everybody_by_group_and_which_group_nobody_answers_for(gtg: FlaskClient) -> None:
     page = check_page(gtg.get("/personas"))
     captions = [caption.text for caption in page.all("caption")]
-    assert captions == ["Sin grupo", "Grupo GTE (GTE)"]
+    assert captions == ["Países", "Sin grupo", "Grupo GTE (GTE)"]
     assert "Grupo GTG (GTG): sin responsable con acceso" in page.text
     assert "eva@example.org Responsable Invitada nunca" in page.text
     assert set(page.links) >= {"Ana Pérez", "Eva Soto", "Invitar a una persona"}

@@ -26,7 +26,7 @@ def ximena(app: Flask) -> User:
 
 def digest_of_ximena(app: Flask, mails: MailWriter) -> OutboxMessage:
     plan_reminders(db.session, now=NOW)
-    queue_digest(db.session, ximena(app).id, now=NOW, audience=read_audience(db.session), mails=mails)
+    queue_digest(db.session, ximena(app).id, now=NOW, audience=read_audience(db.session, now=NOW), mails=mails)
     message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
     db.session.commit()
     assert message is not None
