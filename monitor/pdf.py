@@ -1,5 +1,6 @@
 """Make a PDF in processes of its own: nothing here or in the web ever loads WeasyPrint or the drawer of charts."""
 
+import base64
 import json
 import logging
 import os
@@ -71,7 +72,7 @@ def build_report(
         charts = draw_charts(data, at)
         at(BuildStep.COMPOSING)
         pdf = render_pdf(data, at)
-        forms, said = prepared_forms.make(build, data, at) if build.is_edition else ([], "")
+        forms, said = prepared_forms.make(build, data, draw_pictures(data, at), at) if build.is_edition else ([], "")
         others = _in_other_languages(session, build, data, at) if build.is_edition else {}
         reports.renew(session, build.id, now=now(), owner=owner)
         session.refresh(build)
@@ -104,7 +105,7 @@ def _in_other_languages(
     for language in report_desk.other_languages(session, build.period.plan):
         spoken = in_language(data, language)
         session.commit()
-        forms, said = prepared_forms.make(build, spoken, beat)
+        forms, said = prepared_forms.make(build, spoken, draw_pictures(spoken, beat), beat)
         made[language] = ([(PDF, render_pdf(data, beat, language=language)), *forms], said)
     return made
 
@@ -147,6 +148,12 @@ def draw_charts(data: ReportData, beat: Callable[[], None] = lambda: None) -> di
     """The charts of a report as SVG, by name."""
     drawn: dict[str, str] = json.loads(run_child("reports.draw", as_json(data), beat))
     return drawn
+
+
+def draw_pictures(data: ReportData, beat: Callable[[], None] = lambda: None) -> dict[str, bytes]:
+    """The charts of a report as PNG, by name, in the language of the data."""
+    drawn: dict[str, str] = json.loads(run_child("reports.draw_pictures", as_json(data), beat))
+    return {name: base64.b64decode(png) for name, png in drawn.items()}
 
 
 def run_child(

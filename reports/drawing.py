@@ -45,6 +45,12 @@ def draw_charts(data: ReportData, people: PublishedPeople, language: Language) -
     return {name: draw(plot) for name, plot in plot_charts(data, people, language).items()}
 
 
+def draw_pictures(data: ReportData, people: PublishedPeople, language: Language) -> dict[str, bytes]:
+    """Name of the chart → PNG, sharp enough for paper: for forms of the report that take no SVG."""
+    charts = draw_charts(data, people, language)
+    return {name: bytes(vl_convert.svg_to_png(svg, scale=2)) for name, svg in charts.items()}
+
+
 def draw(plot: Plot) -> str:
     svg = str(vl_convert.vegalite_to_svg({"config": _LOOK} | _FORMS[plot.form](plot)))
     start = svg.index(">", svg.index("<svg")) + 1

@@ -1,6 +1,6 @@
 """The other forms of an edition, made from the same snapshot as its PDF and kept with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,6 +24,8 @@ class _Source:
     people: PublishedPeople
     plan_start: date
     plan_end: date
+    pictures: Mapping[str, bytes]
+    """The charts as PNG, by name."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ FORMS = (
         "docx",
         "informe.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        lambda source: document_of(source.data, people=source.people),
+        lambda source: document_of(source.data, people=source.people, pictures=source.pictures),
     ),
     Form(
         "xlsx",
@@ -85,10 +87,12 @@ def find_file(name: str) -> tuple[Form, str] | None:
     return named.get(name)
 
 
-def other_forms(data: ReportData, *, plan_start: date, plan_end: date) -> Iterator[tuple[Form, bytes]]:
+def other_forms(
+    data: ReportData, *, plan_start: date, plan_end: date, pictures: Mapping[str, bytes]
+) -> Iterator[tuple[Form, bytes]]:
     """Every form but the PDF, with its bytes."""
     people = publish(data)
-    source = _Source(data, tables_of(data, people=people), people, plan_start, plan_end)
+    source = _Source(data, tables_of(data, people=people), people, plan_start, plan_end, pictures)
     for form in FORMS:
         if form.make is not None:
             yield form, form.make(source)

@@ -1,7 +1,7 @@
 """Every form of an edition but its PDF, made before anybody publishes it: the web then only moves bytes."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
@@ -18,12 +18,15 @@ MOVED = ("form", "language", "content_type", "content", "size", "sha256", "made_
 
 
 def make(
-    build: ReportBuild, data: ReportData, beat: Callable[[], None] = lambda: None
+    build: ReportBuild, data: ReportData, pictures: Mapping[str, bytes], beat: Callable[[], None] = lambda: None
 ) -> tuple[list[tuple[Form, bytes]], str]:
-    """The other forms of the next edition and the hash of its words, with a sign of life between two."""
+    """The other forms of the next edition and the hash of its words, with a sign of life between two.
+
+    `pictures` are the charts as PNG.
+    """
     plan = build.period.plan
     made = []
-    for form, content in other_forms(data, plan_start=plan.starts_on, plan_end=plan.ends_on):
+    for form, content in other_forms(data, plan_start=plan.starts_on, plan_end=plan.ends_on, pictures=pictures):
         made.append((form, content))
         beat()
     return made, text_hash(data)

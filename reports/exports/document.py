@@ -1,174 +1,268 @@
-"""The report as a Word document, for those who must quote or paste it: the same words and figures, in plain styles."""
+"""The report as a Word document, for those who must quote it: its one HTML page, section by section, in Word's own
+headings, lists and tables. So it says what the PDF and the screen say, and hides what they hide.
+"""
 
-import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
 
-from docx import Document
-from docx.document import Document as Docx
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
-
-from monitor.domain import words
-from monitor.domain.update_content import UpdateContent
-from reports import figures
-from reports.data import Answer, Area, Project, ReportData
-from reports.exports.xml_text import printable
-from reports.language import N_, Language
+from reports.charts import Plot, plot_charts
+from reports.data import ReportData
+from reports.exports.page_tree import classes_of, tree_of
+from reports.exports.word import Cell, Piece, Row, WordDocument, widths_of
+from reports.html import render_html
+from reports.language import N_
 from reports.languages import speaking
-from reports.open_data import Table, tables_of
-from reports.open_data_columns import Kind
+from reports.parts import chart_place, charts_in
 from reports.people_tables import PublishedPeople, publish
-from reports.story import Story
+from reports.qr_code import qr_png
 
-PLUM = RGBColor(0x3B, 0x1D, 0x4F)
-ANSWERS = (
-    (N_("Qué se logró"), "achieved"),
-    (N_("Dificultades"), "obstacles"),
-    (N_("Próximos pasos"), "next_steps"),
-    (N_("El papel de las mujeres"), "womens_role"),
-)
-SHOWN_OF_PARTICIPATION = ("who", "women", "men", "other", "not_recorded", "other_or_not_recorded", "total")
+_STYLES = {
+    "h1": "Title",
+    "h2": "Heading 1",
+    "h3": "Heading 2",
+    "h4": "Heading 3",
+    "lead": "Report Lead",
+    "note": "Report Note",
+    "cover-period": "Subtitle",
+    "cover-plan": "Report Lead",
+    "cover-notice": "Report Notice",
+    "cover-notice-why": "Report Note",
+}
+_COLUMNS = {"c-name": 34.0, "c-short": 22.0, "c-wide": 44.0}
+"""The widths of columns that the report's style sheet names, in millimetres."""
+_INLINE = frozenset({"a", "b", "br", "em", "i", "span", "strong", "wbr"})
+_LEFT_OUT = frozenset({"ring", "running", "page", "bar"})
+"""What is drawn, what the margins repeat, and the numbers of pages that are another's."""
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-def document_of(data: ReportData, *, people: PublishedPeople | None = None) -> bytes:
+def document_of(
+    data: ReportData, *, people: PublishedPeople | None = None, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The whole report. `pictures` are its charts as PNG, by name; where one is not given its table still stands."""
     people = people or publish(data)
     language = speaking(data.language)
-    writer = _Writer(data, Story(data, people, language), language, tables_of(data, language=language, people=people))
-    out = io.BytesIO()
-    writer.document().save(out)
-    return out.getvalue()
+    plots = plot_charts(data, people, language) if pictures else {}
+    html = render_html(data, charts={name: chart_place(name) for name in plots}, language=language, people=people)
+    page = tree_of(html)
+    word = WordDocument(
+        title=_text(page.find("head/title")),
+        author=data.publisher,
+        language=data.language,
+        created=data.generated_at,
+        places={own.get("id", "") for own in page.iter() if own.get("id")},
+    )
+    body = page.find("body")
+    assert body is not None
+    word.running(*(_text(own) for own in body.findall("div")[:2]))
+    heads = tuple(language.gettext(head) for head in _FIGURE_HEADS)
+    _Writer(word, plots, pictures or {}, data.page_url, heads).blocks(body)
+    return word.as_bytes()
+
+
+_FIGURE_HEADS = (N_("Cifras principales"), N_("Dato"), N_("Valor"), N_("Detalle"), N_("Comparación"))
+"""Caption and heads of the table that the tiles of the executive page become."""
 
 
 class _Writer:
-    def __init__(self, data: ReportData, story: Story, language: Language, tables: list[Table]) -> None:
-        self.data, self.story, self.language = data, story, language
-        self.tables = {table.key: table for table in tables}
-        self.docx: Docx = Document()
+    """Walks over the page. What a place is called waits until the paragraph that begins it."""
 
-    def _(self, message: str, **values: object) -> str:
-        return self.language.gettext(message, **values)
+    def __init__(
+        self,
+        word: WordDocument,
+        plots: Mapping[str, Plot],
+        pictures: Mapping[str, bytes],
+        address: str,
+        heads: tuple[str, ...],
+    ) -> None:
+        self.word, self.plots, self.pictures, self.address, self.heads = word, plots, pictures, address, heads
+        self.marks: list[str] = []
+        self.opens = False
+        self.style = "Normal"
+        self.known: dict[str, Callable[[Element], None]] = {
+            **dict.fromkeys(("h1", "h2", "h3", "h4", "p"), self.line),
+            **dict.fromkeys(("ul", "ol"), self.items),
+            "table": self.table,
+            "figure": self.figure,
+            "blockquote": self.quote,
+            "tiles": self.tiles,
+            "contents": self.contents,
+        }
+        """What is written how, by element or by class. All else is walked through."""
 
-    def document(self) -> Docx:
-        self._set_styles()
-        data = self.data
-        title = self._("Informe trimestral de avance %(period)s", period=data.period)
-        self.docx.core_properties.title = title
-        self.docx.core_properties.author = data.publisher
-        self.docx.core_properties.language = data.language
-        self.docx.core_properties.created = data.generated_at.replace(tzinfo=None)
-        self._heading(title, level=0)
-        self._paragraph(f"{data.plan_name}. {data.publisher}. {data.edition}.")
-        if data.fictional:
-            self._paragraph(self._("Datos ficticios de demostración")).runs[0].bold = True
-        self._heading(self._("Resumen"), level=1)
-        self._paragraph(self.story.received_in_full())
-        self._paragraph(self.story.rows_and_projects())
-        self._table("groups")
-        self._table("areas", leave_out=frozenset({"coverage", "share_of_women"}))
-        for area in data.areas:
-            self._area(area)
-        return self.docx
+    def blocks(self, element: Element) -> None:
+        for child in element:
+            if isinstance(child.tag, str) and not _LEFT_OUT & set(classes_of(child)):
+                self.block(child)
 
-    def _heading(self, text: str, *, level: int) -> None:
-        self.docx.add_heading(printable(text), level=level)
+    def block(self, own: Element) -> None:
+        kinds = classes_of(own)
+        if own.get("id"):
+            self.marks.append(own.get("id", ""))
+        if "opens" in kinds:
+            self.opens = True
+        known = self.known.get(own.tag) or next((self.known[kind] for kind in kinds if kind in self.known), self.blocks)
+        known(own)
 
-    def _paragraph(self, text: str) -> Paragraph:
-        return self.docx.add_paragraph(printable(text))
+    def line(self, own: Element) -> None:
+        style = next((_STYLES[kind] for kind in (own.tag, *classes_of(own)) if kind in _STYLES), self.style)
+        self.paragraph(_pieces(own), style)
 
-    def _set_styles(self) -> None:
-        normal = self.docx.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
-        normal.element.rPr.rFonts.set(qn("w:eastAsia"), "Calibri")
-        for level in (1, 2, 3):
-            self.docx.styles[f"Heading {level}"].font.color.rgb = PLUM
-        for section in self.docx.sections:
-            section.page_width, section.page_height = Cm(21), Cm(29.7)
-            section.left_margin = section.right_margin = Cm(2.2)
+    def quote(self, own: Element) -> None:
+        self.style = "Quote"
+        self.blocks(own)
+        self.style = "Normal"
 
-    def _area(self, area: Area) -> None:
-        self._heading(self._("Área %(number)s. %(name)s", number=area.number, name=area.name), level=1)
-        self._paragraph(self.story.area(area))
-        for project in figures.in_area(self.data, area.number):
-            if area.number == project.areas[0]:
-                self._project(project)
+    def paragraph(self, pieces: list[Piece], style: str) -> None:
+        if pieces:
+            self.word.paragraph(pieces, style, marks=self.marks, on_new_page=self.opens)
+            self.marks, self.opens = [], False
+
+    def items(self, own: Element) -> None:
+        for item in own:
+            if any(isinstance(child.tag, str) and child.tag not in _INLINE for child in item):
+                self.blocks(item)
             else:
-                where = self._("Se informa en el área %(area)s.", area=project.areas[0])
-                self._labelled(f"{project.number}. {project.title}", where)
+                self.paragraph(_pieces(item), "List Bullet")
 
-    def _project(self, project: Project) -> None:
-        self._heading(f"{project.number}. {project.title}", level=2)
-        self._labelled(self._("Actividad, según el plan"), project.activity)
-        self._labelled(self._("Responsables"), "; ".join(f"{body.name} ({body.acronym})" for body in project.leads))
-        self._labelled(self._("Cronograma"), f"«{project.schedule}» ({project.when}).")
-        if not project.expected:
-            self._paragraph(self.story.why_not_expected(project))
-        for answer in project.answers:
-            self._answer(project, answer)
+    def contents(self, own: Element) -> None:
+        head = own.find("h2")
+        assert head is not None
+        self.opens = True
+        self.paragraph(_pieces(head), "TOC Heading")
+        entries = [(2 if "sub" in classes_of(item) else 1, _pieces(item)) for item in own.iter("li")]
+        self.word.contents(entries)
 
-    def _answer(self, project: Project, answer: Answer) -> None:
-        if len(project.answers) > 1:
-            self._heading(answer.group, level=3)
-        if answer.content is None:
-            self._paragraph(self.story.no_content(answer))
+    def figure(self, own: Element) -> None:
+        if "code" in classes_of(own):
+            self.word.picture(qr_png(self.address), _text(own.find(".//title")), width=34)
+            self.paragraph(_pieces(_only(own, "figcaption")), "Report Note")
             return
-        for label, value in self._facts(answer.content):
-            self._labelled(label, value)
-        self._people(project, answer)
+        names = charts_in("".join(f"<!--{child.text}-->" for child in own if not isinstance(child.tag, str)))
+        if not names or names[0] not in self.pictures:
+            return
+        self.paragraph(_pieces(_only(own, "figcaption")), "Caption")
+        self.word.picture(self.pictures[names[0]], self.plots[names[0]].title, width=174)
+        self.blocks_of(own, "p")
 
-    def _facts(self, content: UpdateContent) -> Iterator[tuple[str, str]]:
-        if content.status is not None:
-            done = "" if content.percent_done is None else f", {content.percent_done} %"
-            yield self._("Estado"), f"{self._(words.word_for(content.status))}{done}"
-        if content.punctuality is not None:
-            reason = [self._(words.word_for(content.delay_reason))] if content.delay_reason else []
-            parts = [self._(words.word_for(content.punctuality)), *reason, content.delay_words]
-            yield self._("Plazo"), ". ".join(filter(None, parts))
-        if content.nothing_to_report:
-            yield self._("Sin novedades"), content.nothing_reason
-        for label, field in ANSWERS:
-            if value := getattr(content, field):
-                yield self._(label), value
+    def blocks_of(self, own: Element, tag: str) -> None:
+        for child in own.findall(tag):
+            self.block(child)
 
-    def _people(self, project: Project, answer: Answer) -> None:
-        table = self.tables["participation"]
-        keys = [column.key for column in table.columns]
-        activity, group, number = (keys.index(key) for key in ("activity", "group", "project"))
-        own = [row for row in table.rows if row[number] == project.number and row[group] == answer.group]
-        for name in dict.fromkeys(row[activity] for row in own):
-            self._labelled(self._("Participación"), str(name))
-            rows = tuple(row for row in own if row[activity] == name)
-            shown = [
-                position
-                for position, key in enumerate(keys)
-                if key in SHOWN_OF_PARTICIPATION and any(row[position] is not None for row in rows)
-            ]
-            self._grid([table.columns[each].title for each in shown], [[row[each] for each in shown] for row in rows])
+    def tiles(self, own: Element) -> None:
+        """The figures that matter as a table: what each is, how much, what is beside it and against what."""
+        caption, *heads = self.heads
+        rows = []
+        for tile in own:
+            told = {kind: child for child in tile for kind in classes_of(child)}
+            cells = [told.get(name) for name in ("tile-label", "tile-number", "tile-more", "tile-change")]
+            rows.append(Row([Cell(_pieces(cell), is_head=not n) for n, cell in enumerate(cells)]))
+        self.paragraph([Piece(caption)], "Caption")
+        head = Row([Cell([Piece(name)], is_head=True) for name in heads])
+        self.word.table(head, rows, caption=caption, widths=[54, 26, 50, 44])
 
-    def _table(self, key: str, *, leave_out: frozenset[str] = frozenset()) -> None:
-        table = self.tables[key]
-        shown = [
-            position
-            for position, column in enumerate(table.columns)
-            if column.key not in leave_out
-            and (column.kind is not Kind.COUNT or any(row[position] is not None for row in table.rows))
-        ]
-        self._heading(table.title, level=2)
-        self._grid([table.columns[each].title for each in shown], [[row[each] for each in shown] for row in table.rows])
+    def table(self, own: Element) -> None:
+        caption = _pieces(_only(own, "caption"))
+        self.paragraph(caption, "Caption")
+        columns = list(_columns(own))
+        shown = [number for number, (_, is_paper) in enumerate(columns) if not is_paper]
+        head, *rows = [_row(row, shown) for row in own.iter("tr")]
+        widths = widths_of([columns[number][0] for number in shown])
+        self.word.table(head, rows, caption="".join(piece.text for piece in caption), widths=widths)
 
-    def _grid(self, heads: list[str], rows: list[list[object]]) -> None:
-        grid = self.docx.add_table(rows=1, cols=len(heads), style="Light Grid Accent 4")
-        for cell, head in zip(grid.rows[0].cells, heads, strict=True):
-            cell.text = head
-        # Word repeats the row on every page, and screen readers take it for the head.
-        properties = grid.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no public way
-        properties.append(properties.makeelement(qn("w:tblHeader"), {}))
-        for row in rows:
-            for cell, value in zip(grid.add_row().cells, row, strict=True):
-                cell.text = self.language.number(value) if isinstance(value, int) else printable(str(value or ""))
-        self.docx.add_paragraph()
 
-    def _labelled(self, label: str, value: str) -> None:
-        paragraph = self.docx.add_paragraph()
-        paragraph.add_run(printable(f"{label}: ")).bold = True
-        paragraph.add_run(printable(value))
+def _columns(table: Element) -> Iterator[tuple[float | None, bool]]:
+    """The width of each column, where one is given, and whether only paper needs it."""
+    for col in _only(table, "colgroup"):
+        kinds = classes_of(col)
+        named = next((_COLUMNS[kind] for kind in kinds if kind in _COLUMNS), None)
+        given = re.search(r"width: ([\d.]+)mm", col.get("style", ""))
+        width = float(given[1]) if given else named
+        for _ in range(int(col.get("span", "1"))):
+            yield width, "paper" in kinds
+
+
+def _row(row: Element, shown: list[int]) -> Row:
+    cells = [cell for cell in row if isinstance(cell.tag, str)]
+    return Row(
+        [
+            Cell(_pieces(cells[number]), is_head=cells[number].tag == "th", is_number="n" in classes_of(cells[number]))
+            for number in shown
+        ],
+        is_sum=bool({"sum", "whole"} & set(classes_of(row))),
+    )
+
+
+def _only(own: Element, tag: str) -> Element:
+    found = own.find(tag)
+    if found is None:
+        raise ValueError(f"a {own.tag} of the report has no {tag}")
+    return found
+
+
+def _text(own: Element | None) -> str:
+    return _BLANKS.sub(" ", "".join(own.itertext())).strip() if own is not None else ""
+
+
+def _pieces(own: Element | None) -> list[Piece]:
+    """The words of an element, blanks evened out as a browser would."""
+    if own is None:
+        return []
+    keeps_lines = "written" in classes_of(own)
+    found: list[Piece] = []
+    for piece in _raw(own, {"language": own.get("lang", "")}, keeps_lines=keeps_lines):
+        after = found[-1].text if found else "\n"
+        text = piece.text.lstrip(" ") if after.endswith((" ", "\n")) else piece.text
+        if text:
+            found.append(_with(piece, text=text))
+    while found and not found[-1].text.rstrip(" \n"):
+        found.pop()
+    if found:
+        found[-1] = _with(found[-1], text=found[-1].text.rstrip(" \n"))
+    return found
+
+
+def _raw(own: Element, look: dict[str, Any], *, keeps_lines: bool) -> Iterator[Piece]:
+    def even(text: str | None) -> Iterator[Piece]:
+        if text:
+            lines = [_BLANKS.sub(" ", line) for line in text.split("\n")] if keeps_lines else [_BLANKS.sub(" ", text)]
+            yield Piece("\n".join(lines), **look)
+
+    yield from even(own.text)
+    has_mark = False
+    for child in own:
+        kinds = set(classes_of(child)) if isinstance(child.tag, str) else _LEFT_OUT
+        if child.tag == "br":
+            yield Piece("\n", **look)
+        elif not kinds & _LEFT_OUT:
+            # A mark of the state of things stands apart from the one before; what is late, on its own line in a cell.
+            if kinds & {"chip", "done"} and has_mark:
+                yield Piece(" · ", **look)
+            if "late" in kinds and own.tag == "td" and has_mark:
+                yield Piece("\n", **look)
+            has_mark = True
+            yield from _raw(child, look | _look(child, kinds), keeps_lines=keeps_lines)
+        yield from even(child.tail)
+
+
+def _look(child: Element, kinds: set[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if child.tag in ("b", "strong") or kinds & {"chip", "done"}:
+        found["bold"] = True
+    if "soft" in kinds:
+        found["soft"] = True
+    if kinds & {"late", "chip-delayed"}:
+        found["late"] = True
+    if "kicker" in kinds:
+        found["small"] = True
+    if child.get("lang"):
+        found["language"] = child.get("lang")
+    if child.tag == "a" and child.get("href"):
+        found["link"] = child.get("href")
+    return found
+
+
+def _with(piece: Piece, *, text: str) -> Piece:
+    return Piece(text, piece.bold, piece.soft, piece.late, piece.small, piece.language, piece.link)

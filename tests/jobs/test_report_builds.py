@@ -27,7 +27,7 @@ from monitor.services.edition_forms import FORMS
 from monitor.settings import settings
 from tests.services.report_world import World
 
-CHILD = "import sys; sys.stdin.read(); sys.stdout.write('{}' if sys.argv[1] == 'reports.draw' else '%PDF-1.7')"
+CHILD = "import sys; sys.stdin.read(); sys.stdout.write('{}' if 'reports.draw' in sys.argv[1] else '%PDF-1.7')"
 SLEEPER = """
 import sys, time
 from pathlib import Path

@@ -76,7 +76,7 @@ class World:
         data = reports.freeze(self.session, build, now=now, fictional=False, base_url="https://monitor.ejemplo.org")
         reports.store(build, data, PDF, charts={"received": "<svg/>"}, made_with="test", now=now)
         if build.is_edition:
-            forms, said = prepared_forms.make(build, data)
+            forms, said = prepared_forms.make(build, data, {})
             prepared_forms.keep(self.session, build, forms, language="es", text_sha256=said)
         self.session.flush()
 

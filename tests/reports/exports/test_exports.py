@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from docx import Document
 from lxml import etree
 
 from reports.data import ReportData
@@ -123,18 +122,6 @@ def test_json_is_typed_and_says_what_each_column_means(tables: list[Table]) -> N
     participation = document["tables"]["participation"]
     assert {column["key"] for column in participation["columns"]} == set(participation["rows"][0])
     assert document["format"] == 1
-
-
-@pytest.mark.parametrize("make", [realistic, hard, empty])
-def test_the_document_opens_and_names_every_project(make: Any) -> None:
-    data = make()
-
-    docx = Document(io.BytesIO(document_of(data)))
-
-    words = "\n".join(paragraph.text for paragraph in docx.paragraphs)
-    for project in data.projects:
-        assert f"{project.number}. " in words
-    assert docx.core_properties.language == "es"
 
 
 def iati(data: ReportData) -> Any:
