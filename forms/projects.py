@@ -1,7 +1,7 @@
 """The dates of a project, and why they change."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
@@ -29,6 +29,23 @@ class ProjectDatesForm(Form):
         _l("¿Por qué se fijan o cambian las fechas?"),
         validators=[
             InputRequired(_l("Escriba por qué se fijan o cambian las fechas.")),
+            Length(max=2000, message=_l("El motivo es muy largo: resúmalo en 2.000 caracteres.")),
+        ],
+    )
+
+
+class MilestoneForm(Form):
+    name = StringField(_l("Nombre del hito"), validators=[InputRequired(_l("Escriba cómo se llama el hito."))])
+    day = DateField(
+        _l("¿Para cuándo?"),
+        description=_l("Si solo se conoce el mes o el trimestre, elija cualquier día de él. Vacía: sin fecha."),
+        validators=[Optional()],
+    )
+    precision = SelectField(_l("¿Qué se sabe con certeza?"), choices=list(PRECISIONS), default=Precision.MONTH.value)
+    reason = TextAreaField(
+        _l("¿Por qué?"),
+        validators=[
+            InputRequired(_l("Escriba por qué: queda en el historial del proyecto.")),
             Length(max=2000, message=_l("El motivo es muy largo: resúmalo en 2.000 caracteres.")),
         ],
     )

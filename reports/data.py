@@ -19,14 +19,14 @@ from monitor.domain.schedules import Precision
 from monitor.domain.update_content import UpdateContent
 from monitor.domain.updates import RECEIVED, State
 from reports.codec import NOT_FROZEN, from_plain, to_plain
-from reports.milestones import Milestone
+from reports.milestones import Dropped, Milestone
 from reports.past import Headline, PastPeriod
 from reports.said import Known, Said, Translation, known_in, said
 from reports.survey_notes import SurveyNote
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of the frozen form; a reader of old snapshots looks at it first."""
-READABLE = (1, 2, 3, 4)
+READABLE = (1, 2, 3, 4, 5)
 """Schemas that can still be read and printed. What came later has its default in them."""
 
 
@@ -132,6 +132,8 @@ class Project:
     answers: tuple[Answer, ...] = ()
     why_not_expected: WhyNotExpected | None = None
     milestones: tuple[Milestone, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    """Milestones that no longer stand, and are counted nowhere."""
     participation_required: bool = False
     is_part_of_another: bool = False
     """Contained in, or a subset of, another project: left out of the sums of people."""

@@ -20,6 +20,20 @@ class Move:
     new: date | None
     reason: str
     old_precision: Precision = Precision.DAY
+    decided: bool = False
+    """Whether the GTG moved it itself, in whose quarter it is then told; else an approved update did."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A milestone that the GTG took off a project, and why."""
+
+    name: str
+    on: date
+    reason: str
+    due: date | None = None
+    """The date it had."""
+    precision: Precision = Precision.DAY
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,8 @@ class Milestone:
     new_precision: Precision = Precision.DAY
     moves: tuple[Move, ...] = ()
     """Every change of its date, oldest first."""
+    id: int = 0
+    """By which answers speak of it; 0 in older data, which knows it by its name alone."""
 
     @property
     def stands(self) -> tuple[date, Precision] | None:

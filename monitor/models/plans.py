@@ -30,6 +30,8 @@ class Plan(Base):
     """The ages at which a new age band begins."""
     hide_below: Mapped[int] = mapped_column(default=HIDE_BELOW)
     """Counts of people from 1 to one less than this are not published."""
+    participation_areas: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The numbers of the areas whose projects count their people every quarter."""
     stated_rows: Mapped[int]
     """How many project rows the document itself says it has."""
     source_sha256: Mapped[str] = mapped_column(default="")

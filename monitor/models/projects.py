@@ -51,6 +51,8 @@ class Project(Base):
     """When a new version of the plan no longer had it: its updates stay, and no more are expected."""
     participation_required: Mapped[bool] = mapped_column(default=False)
     participation_reason: Mapped[str] = mapped_column(Text, default="")
+    participation_decided: Mapped[bool] = mapped_column(default=False)
+    """Whether the GTG decided it for this project alone: then the plan's areas no longer say it."""
 
     plan: Mapped[Plan] = relationship()
     rows: Mapped[list["ProjectRow"]] = relationship(back_populates="project", order_by="ProjectRow.number")
@@ -58,7 +60,12 @@ class Project(Base):
         back_populates="project", order_by="ProjectGroup.role, ProjectGroup.position"
     )
     allies: Mapped[list["ProjectAlly"]] = relationship(back_populates="project", order_by="ProjectAlly.position")
-    milestones: Mapped[list["Milestone"]] = relationship(back_populates="project", order_by="Milestone.position")
+    milestones: Mapped[list["Milestone"]] = relationship(
+        back_populates="project",
+        primaryjoin="and_(Milestone.project_id == Project.id, Milestone.dropped_at.is_(None))",
+        order_by="Milestone.position",
+    )
+    """Those that stand, without the dropped ones."""
     indicators: Mapped[list[Indicator]] = relationship(order_by=Indicator.position)
     """Also those that are no longer asked for."""
     links: Mapped[list["ProjectLink"]] = relationship(
@@ -168,9 +175,14 @@ class Milestone(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
     position: Mapped[int]
     name: Mapped[str]
+    plan_name: Mapped[str] = mapped_column(Text, default="")
+    """As the plan's document names it; empty for one that the GTG added, which new versions leave alone."""
     due_on: Mapped[date | None]
     precision: Mapped[Precision | None] = mapped_column(enum_column(Precision, "precision"))
     done_on: Mapped[date | None]
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the GTG took it off the project. Updates that spoke of it keep their words."""
+    dropped_reason: Mapped[str] = mapped_column(Text, default="")
 
     project: Mapped[Project] = relationship(back_populates="milestones")
 
@@ -206,6 +218,8 @@ class DateChange(Base):
     old_precision: Mapped[Precision | None] = mapped_column(enum_column(Precision, "old_precision"))
     new_value: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)
+    decided: Mapped[bool] = mapped_column(default=False)
+    """Whether the GTG moved it itself, or with a new version of the plan; else an approved update did."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 

@@ -35,6 +35,7 @@ from monitor.models import (
     User,
 )
 from monitor.services import events, portfolio, reviews
+from monitor.services.milestones import next_position
 from monitor.services.periods import add_expected_updates
 
 _WITHDRAWN = "El proyecto salió del plan en su nueva versión."
@@ -273,25 +274,19 @@ class _Version:
         new: date | None,
         milestone: Milestone | None = None,
     ) -> None:
-        self.session.add(
-            DateChange(
-                project_id=project.id,
-                milestone=milestone,
-                field=field,
-                old_value=old,
-                old_precision=precision,
-                new_value=new,
-                reason=f"Nueva versión del plan: «{project.schedule_verbatim}»",
-                changed_at=self.now,
-                changed_by=self.actor,
-            )
-        )
+        reason = f"Nueva versión del plan: «{project.schedule_verbatim}»"
+        change = DateChange(project_id=project.id, milestone=milestone, field=field, old_value=old, new_value=new)
+        change.old_precision, change.reason, change.decided = precision, reason, True
+        change.changed_at, change.changed_by = self.now, self.actor
+        self.session.add(change)
 
     def _milestones(self, project: Project, read: portfolio_data.Project) -> None:
         """A milestone that the new version no longer dates stays, without a date: updates may speak of it."""
         wanted = {fold(milestone.name): milestone for milestone in read.milestones}
         for milestone in project.milestones:
-            said = wanted.pop(fold(milestone.name), None)
+            if not milestone.plan_name:
+                continue
+            said = wanted.pop(fold(milestone.plan_name), None)
             due = said.due if said else None
             if milestone.due_on != due:
                 self._moved(
@@ -306,10 +301,11 @@ class _Version:
         self._new_milestones(project, list(wanted.values()))
 
     def _new_milestones(self, project: Project, read: list[ReadMilestone]) -> None:
-        first = max((milestone.position for milestone in project.milestones), default=-1) + 1
-        for position, milestone in enumerate(read, first):
+        first = next_position(self.session, project)
+        for position, each in enumerate(read, first):
+            name, due_on = each.name, each.due
             project.milestones.append(
-                Milestone(position=position, name=milestone.name, due_on=milestone.due, precision=milestone.precision)
+                Milestone(position=position, name=name, plan_name=name, due_on=due_on, precision=each.precision)
             )
 
     def _ask_in_open_periods(self) -> None:

@@ -176,7 +176,13 @@ def store_project(
         )
     project.allies = [ProjectAlly(ally=allies[key], position=position) for position, key in enumerate(read.allies)]
     project.milestones = [
-        Milestone(position=position, name=milestone.name, due_on=milestone.due, precision=milestone.precision)
+        Milestone(
+            position=position,
+            name=milestone.name,
+            plan_name=milestone.name,
+            due_on=milestone.due,
+            precision=milestone.precision,
+        )
         for position, milestone in enumerate(read.milestones)
     ]
     session.add(project)

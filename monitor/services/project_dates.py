@@ -50,6 +50,7 @@ def set_dates(session: Session, project: Project, dates: NewDates, *, actor: Use
                     old_precision=getattr(project, precision),
                     new_value=value,
                     reason=reason.strip(),
+                    decided=True,
                     changed_at=now,
                     changed_by=actor,
                 )
@@ -58,7 +59,7 @@ def set_dates(session: Session, project: Project, dates: NewDates, *, actor: Use
     project.start_precision = dates.precision
     project.end_precision = dates.precision if end else None
     _record(session, "ProjectDatesChanged", project, actor=actor, now=now, reason=reason.strip())
-    return _ask_in_open_periods(session, project, now=now)
+    return ask_in_open_periods(session, project, now=now)
 
 
 def confirm_open(session: Session, project: Project, *, actor: User, now: datetime) -> int:
@@ -68,7 +69,7 @@ def confirm_open(session: Session, project: Project, *, actor: User, now: dateti
         raise WrongState("Este proyecto no espera confirmación.")
     project.open_confirmed_at = now
     _record(session, "ProjectConfirmedOpen", project, actor=actor, now=now)
-    return _ask_in_open_periods(session, project, now=now)
+    return ask_in_open_periods(session, project, now=now)
 
 
 def _check_may_edit(actor: User) -> None:
@@ -85,7 +86,7 @@ def _record(session: Session, kind: str, project: Project, *, actor: User, now: 
     events.record(session, kind, subject="projects", subject_id=project.id, actor=actor, now=now, after=after)
 
 
-def _ask_in_open_periods(session: Session, project: Project, *, now: datetime) -> int:
+def ask_in_open_periods(session: Session, project: Project, *, now: datetime) -> int:
     """Periods that are locked stay as they were: nobody is asked for what can no longer be handed in."""
     session.flush()  # what is expected is read from the database
     still_open = select(Period).where(Period.plan_id == project.plan_id, Period.locks_on >= now.date())

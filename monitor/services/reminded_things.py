@@ -142,13 +142,18 @@ def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | N
             Milestone.due_on,
             Milestone.precision,
             Milestone.done_on,
+            Milestone.dropped_at,
             Milestone.project_id,
             Plan.time_zone,
             reported.label("reported"),
         )
         .join(Milestone.project)
         .join(Project.plan)
-        .where(near & Milestone.done_on.is_(None) if ids is None else among(session, Milestone.id, ids))
+        .where(
+            near & Milestone.done_on.is_(None) & Milestone.dropped_at.is_(None)
+            if ids is None
+            else among(session, Milestone.id, ids)
+        )
         .order_by(Milestone.id)
     )
     rows = session.execute(query).all()
@@ -157,7 +162,9 @@ def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | N
         yield MilestoneFacts(
             id=row.id,
             groups=leads.get(row.project_id, ()),
-            last_day=last_day(row.due_on, row.precision or Precision.DAY) if row.due_on else None,
+            last_day=last_day(row.due_on, row.precision or Precision.DAY)
+            if row.due_on and row.dropped_at is None
+            else None,
             is_done=row.done_on is not None or row.reported,
             today=now.astimezone(ZoneInfo(row.time_zone)).date(),
         )
@@ -166,7 +173,7 @@ def milestone_facts(session: Session, *, now: datetime, ids: Collection[int] | N
 def project_facts(session: Session, *, now: datetime, ids: Collection[int] | None = None) -> Iterator[ProjectFacts]:
     """Whether the projects want a date: those named, or all that do."""
     dated = Project.starts_on.is_not(None) | exists().where(
-        Milestone.project_id == Project.id, Milestone.due_on.is_not(None)
+        Milestone.project_id == Project.id, Milestone.due_on.is_not(None), Milestone.dropped_at.is_(None)
     )
     undated = ~dated & Project.open_confirmed_at.is_(None)
     query = (

@@ -39,8 +39,8 @@ from monitor.services.periods import find_period, scheduled
 from monitor.services.survey_notes import survey_notes
 from reports import data as report
 from reports import figures
+from reports.milestones import Dropped, Move
 from reports.milestones import Milestone as ReportMilestone
-from reports.milestones import Move
 from reports.past import Headline
 
 WORKING_DOCUMENT = N_("Documento de trabajo")
@@ -83,6 +83,8 @@ class _Sources:
     """By milestone id, oldest first."""
     styles: dict[int, list[StyleCorrection]]
     """By version id."""
+    dropped: dict[int, list[Milestone]]
+    """Milestones that no longer stand, by project id."""
 
     @property
     def today(self) -> date:
@@ -96,7 +98,14 @@ def _assemble(
     plan = period.plan
     zone = ZoneInfo(plan.time_zone)
     projects = _projects(session, period)
-    sources = _Sources(period, now, _updates(session, period), _changes(session, period), styles_of(session, period))
+    sources = _Sources(
+        period,
+        now,
+        _updates(session, period),
+        _changes(session, period),
+        styles_of(session, period),
+        _dropped_milestones(session, period),
+    )
     local = now.astimezone(zone)
     return report.ReportData(
         plan_name=plan.name,
@@ -160,6 +169,19 @@ def _changes(session: Session, period: Period) -> dict[int, list[DateChange]]:
     return found
 
 
+def _dropped_milestones(session: Session, period: Period) -> dict[int, list[Milestone]]:
+    query = (
+        select(Milestone)
+        .join(Milestone.project)
+        .where(Project.plan_id == period.plan_id, Milestone.dropped_at.is_not(None))
+        .order_by(Milestone.dropped_at, Milestone.id)
+    )
+    found: dict[int, list[Milestone]] = {}
+    for milestone in session.scalars(query):
+        found.setdefault(milestone.project_id, []).append(milestone)
+    return found
+
+
 def _areas(session: Session, period: Period) -> tuple[report.Area, ...]:
     query = select(Area).where(Area.plan_id == period.plan_id).options(selectinload(Area.actions)).order_by(Area.number)
     return tuple(
@@ -206,6 +228,7 @@ def _project(project: Project, sources: _Sources) -> report.Project:
         answers=tuple(_answer(update, sources) for update in answers),
         why_not_expected=None if answers else why_not_expected(project, sources.period),
         milestones=tuple(_milestone(milestone, sources) for milestone in project.milestones),
+        dropped=tuple(_dropped(milestone, sources) for milestone in sources.dropped.get(project.id, ())),
         participation_required=project.participation_required,
         is_part_of_another=any(link.kind in (LinkKind.CONTAINED_IN, LinkKind.SUBSET_OF) for link in project.links),
     )
@@ -254,9 +277,22 @@ def _milestone(milestone: Milestone, sources: _Sources) -> ReportMilestone:
                 new=change.new_value,
                 reason=change.reason,
                 old_precision=change.old_precision or Precision.DAY,
+                decided=change.decided,
             )
             for change in changes
         ),
+        id=milestone.id,
+    )
+
+
+def _dropped(milestone: Milestone, sources: _Sources) -> Dropped:
+    assert milestone.dropped_at is not None
+    return Dropped(
+        name=milestone.name,
+        on=milestone.dropped_at.astimezone(ZoneInfo(sources.period.plan.time_zone)).date(),
+        reason=milestone.dropped_reason,
+        due=milestone.due_on,
+        precision=milestone.precision or Precision.DAY,
     )
 
 

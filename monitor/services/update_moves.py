@@ -97,6 +97,7 @@ def _everything(update: ProgressUpdate) -> UpdateContent:
         milestones=tuple(
             MilestoneAnswer(answer.milestone_id, answer.milestone.name, answer.done_on, answer.new_due, answer.reason)
             for answer in update.milestone_answers
+            if answer.milestone.dropped_at is None
         ),
         no_participation=update.no_participation,
         no_participation_reason=update.no_participation_reason,

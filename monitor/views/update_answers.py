@@ -152,15 +152,17 @@ def _progress(content: UpdateContent) -> Iterator[Answer]:
 def _milestones(content: UpdateContent, update: ProgressUpdate) -> Iterator[Answer]:
     said = {answer.milestone_id: answer for answer in content.milestones}
     for milestone in update.project.milestones:
-        answer = said.get(milestone.id)
+        answer = said.pop(milestone.id, None)
         names = [f"{name}-{milestone.id}" for name in ("done_on", "new_due", "reason")]
         if answer:
-            yield _row(milestone.name, milestone_words(answer), *names)
+            yield _row(answer.name, milestone_words(answer), *names)
         elif milestone.done_on:
             yield _row(milestone.name, _("Se cumplió el %(day)s", day=day(milestone.done_on)), *names)
         else:
             yield _row(milestone.name, _("Sin cambios"), *names)
-    if not update.project.milestones:
+    for answer in said.values():  # of milestones that the GTG took off the project since
+        yield _row(answer.name, milestone_words(answer))
+    if not update.project.milestones and not content.milestones:
         yield _row(_("Hitos"), _("El plan no da hitos con fecha a este proyecto"))
 
 

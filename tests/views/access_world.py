@@ -25,11 +25,9 @@ from monitor.models import (
     EditionExtract,
     EditionFile,
     Evidence,
-    Highlight,
     OutboxMessage,
     Participation,
     Period,
-    PlanImport,
     Presidency,
     ProgressUpdate,
     ProjectLink,
@@ -39,13 +37,14 @@ from monitor.models import (
     UpdateVersion,
     User,
 )
-from monitor.services import access_tokens, outbox, plan_imports
+from monitor.services import access_tokens, outbox
 from monitor.services.update_moves import content_of
 from reports.data import as_json as as_snapshot
 from tests.factories import (
     make_coordinator,
     make_group,
     make_indicator,
+    make_milestone,
     make_period,
     make_plan,
     make_project,
@@ -54,6 +53,7 @@ from tests.factories import (
 )
 from tests.reports import annual_samples, samples
 from tests.survey_factories import make_wave
+from tests.views.access_things import make_highlight, make_import
 from tests.views.survey_access import survey_arguments
 
 BEFORE = datetime(2021, 10, 4, 15, 0, tzinfo=UTC)
@@ -122,6 +122,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "position": 0,
         "comment_id": comment.id,
         "indicator_id": make_indicator(session, project).id,
+        "milestone_id": make_milestone(session, project).id,
         "user_id": bystander.id,
         "name": put_mail(settings),
         "message_id": put_in_outbox(session, bystander).id,
@@ -292,28 +293,3 @@ def make_annual(session: Session, period: Period) -> int:
     )  # fmt: skip
     session.flush()
     return 2021
-
-
-def make_import(session: Session, actor: User) -> PlanImport:
-    """A plan that is being brought in, with one line that only a person can settle."""
-    content = b"area;responsables;actividad;fecha\n1;G;Taller;a partir de marzo\n"
-    draft = plan_imports.start(session, content, file_name="a.csv", actor=actor, now=BEFORE)
-    first, last = date(2024, 1, 1), date(2025, 12, 31)
-    plan_imports.set_plan(session, draft, plan=None, name="Otro plan", starts_on=first, ends_on=last, now=BEFORE)
-    session.flush()
-    return draft
-
-
-def make_highlight(session: Session, update: ProgressUpdate, chosen_by: User) -> Highlight:
-    highlight = Highlight(
-        period_id=update.period_id,
-        update=update,
-        field="achieved",
-        text="Se hizo.",
-        position=1,
-        chosen_at=BEFORE,
-        chosen_by_id=chosen_by.id,
-    )
-    session.add(highlight)
-    session.flush()
-    return highlight

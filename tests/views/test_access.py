@@ -4,7 +4,6 @@ A new endpoint needs one line in WHO; without it a test fails. An endpoint that 
 has a line for each: "POST reviews.show".
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +11,8 @@ import pytest
 from flask import Flask
 
 from monitor import access
-from monitor.app import create_app
 from monitor.db import db
-from tests.fixtures import test_settings
+from tests.views.access_product import as_at_first, standing
 from tests.views.access_walk import ALL_KINDS, Product, browser_of, walk
 from tests.views.access_world import make_world
 
@@ -55,6 +53,10 @@ WHO: dict[str, frozenset[str]] = {
     "dashboards.rows": SIGNED_IN,
     "projects.index": SIGNED_IN,
     "projects.show": SIGNED_IN,
+    "milestones.index": GTG,
+    "milestones.edit": GTG,
+    "milestones.drop": GTG,
+    "milestones.restore": GTG,
     "project_links.edit": GTG,
     "project_links.remove": GTG,
     "projects.edit_dates": GTG,
@@ -227,31 +229,12 @@ WHO: dict[str, frozenset[str]] = {
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Product]:
-    folder = tmp_path_factory.mktemp("access")
-    database, untouched = folder / "live.sqlite3", folder / "untouched.sqlite3"
-    shutil.copy(migrated_file, database)
-    settings = test_settings(folder, f"sqlite:///{database}")
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        world = make_world(db.session, settings=settings)
-        db.session.commit()
-    with app.app_context():
-        db.engine.dispose()
-    shutil.copy(database, untouched)
-    yield Product(app, world, database, untouched)
-    with app.app_context():
-        db.engine.dispose()
+    yield from standing(tmp_path_factory.mktemp("access"), migrated_file)
 
 
 @pytest.fixture
 def fresh(product: Product) -> Product:
-    with product.app.app_context():
-        db.engine.dispose()
-    for journal in product.database.parent.glob(f"{product.database.name}-*"):
-        journal.unlink()
-    shutil.copy(product.untouched, product.database)
-    return product
+    return as_at_first(product)
 
 
 def test_the_table_names_every_endpoint_and_no_other(product: Product) -> None:

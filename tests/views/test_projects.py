@@ -138,3 +138,23 @@ def test_a_project_shows_its_time_its_people_by_period_and_to_the_gtg_its_histor
     assert "Agregar o quitar relaciones" in page.links
     group = check_page(signed_in(demo_app, "responsable@gtcu.example").get("/proyectos/39"))
     assert "Historial del proyecto" not in group.text and "Agregar o quitar relaciones" not in group.links
+
+
+def test_milestones_are_added_moved_taken_off_and_brought_back_with_reasons(gtg: FlaskClient) -> None:
+    page = check_page(gtg.get("/proyectos/2/hitos"))
+    answers = {"name": "Feria de cierre", "day": "2022-05-03", "precision": "quarter", "reason": "Acta 7"}
+    assert check_page(gtg.post("/proyectos/2/hitos", data=answers | {"reason": ""})).errors
+    page = check_page(gtg.post("/proyectos/2/hitos", data=answers, follow_redirects=True))
+    assert "El hito quedó guardado." in page.text and "segundo trimestre de 2022" in page.text
+    address = next(str(link.get("href")) for link in page.find("a") if link.text == "Feria de cierre")
+    check_page(gtg.get(address))
+    moved = answers | {"name": "Feria final", "day": "2022-08-01", "precision": "month", "reason": "Falta sede"}
+    page = check_page(gtg.post(address, data=moved, follow_redirects=True))
+    assert "Feria final" in page.text and "agosto de 2022" in page.text
+    assert "Escriba por qué" in check_page(gtg.post(f"{address}/retirar", follow_redirects=True)).text
+    page = check_page(gtg.post(f"{address}/retirar", data={"why": "Sin fondos"}, follow_redirects=True))
+    assert "Hitos retirados" in page.text and "Sin fondos" in page.text
+    project = check_page(gtg.get("/proyectos/2")).text
+    assert "Falta sede" in project and "retiró un hito" in project
+    page = check_page(gtg.post(f"{address}/reponer", data={"why": "Hay fondos"}, follow_redirects=True))
+    assert "El hito volvió al proyecto." in page.text and "Hitos retirados" not in page.text
