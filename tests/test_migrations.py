@@ -55,12 +55,16 @@ def test_there_is_one_line_and_its_end_is_pinned() -> None:
 
 
 def test_every_step_can_be_taken_back_and_made_again_on_data(filled_engine: Engine) -> None:
-    for revision in revisions()[1:]:
-        downgrade_database(filled_engine, revision)
-        upgrade_database(filled_engine)
-        assert differences(filled_engine) == []
-    downgrade_database(filled_engine, "base")
+    newest_first = revisions()
+    for revision, before in zip(newest_first, [*newest_first[1:], "base"], strict=True):
+        downgrade_database(filled_engine, before)
+        upgrade_database(filled_engine, revision)
+        if revision == newest_first[0]:
+            assert differences(filled_engine) == []
+        downgrade_database(filled_engine, before)
     assert set(inspect(filled_engine).get_table_names()) <= {"alembic_version"}
+    upgrade_database(filled_engine)
+    assert differences(filled_engine) == []
 
 
 @pytest.mark.postgres
