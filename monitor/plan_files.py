@@ -68,7 +68,7 @@ def _read(content: bytes) -> RawDocument:
         raise PlanFileRefused(_OLD)
     if b"\x00" in content or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")):
         raise PlanFileRefused(_NOT_A_PLAN)
-    text = _decoded(content)
+    text = decoded(content)
     head = text[:2000].lstrip().lower()
     lines = [line for line in text.splitlines() if line.strip()]
     if any(line.count("\t") >= 3 for line in lines):
@@ -183,7 +183,8 @@ def _excel_text(cell: Any) -> str:
     return str(value)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file that says nothing of its encoding: what Word, Excel and editors write."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     try:

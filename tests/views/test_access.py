@@ -222,6 +222,7 @@ WHO: dict[str, frozenset[str]] = {
     "people.reactivate": GTG,
     "people.hand_over": GTG,
     "people.invite_again": GTG,
+    **dict.fromkeys([f"people_sheets.{name}" for name in ("template", "upload", "invite")], GTG),
     **dict.fromkeys([f"presidencies.{name}" for name in ("index", "edit", "remove")], GTG),
     **dict.fromkeys([f"groups.{name}" for name in ("index", "create", "show", "rename", "dissolve")], GTG),
 }
