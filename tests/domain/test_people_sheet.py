@@ -1,9 +1,11 @@
 """A list of people is read as people write it, and everything that is wrong stands by its line."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from monitor.domain.participation import Country
-from monitor.domain.people_sheet import MOST_PEOPLE, Column, read_people
+from monitor.domain.people_sheet import MOST_PEOPLE, Column, Row, read_people
 from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.update_sheet_reading import FORMULA, SheetRefused, Unreadable
 
@@ -11,8 +13,9 @@ GROUPS = {"gte": 1, "grupo tecnico de educacion": 1, "gtpa": 2}
 HEAD = ("Correo", "Nombre y apellidos", "Grupo", "Papel en el grupo", "País", "Qué hace", "Idioma")
 
 
-def read(*lines: tuple[str | Unreadable, ...], head: tuple[str, ...] = HEAD) -> tuple[list[object], list[object]]:
-    found = read_people([(1, head), *enumerate(lines, start=2)], GROUPS)
+def read(*lines: tuple[str | Unreadable, ...]) -> tuple[Sequence[object], list[tuple[int, Column | None, str]]]:
+    rows: list[Row] = [(1, HEAD)]
+    found = read_people([*rows, *enumerate(lines, start=2)], GROUPS)
     people = [
         (each.email, each.name, each.role, each.coordinates_country, each.country, each.language, each.memberships)
         for each in found.people

@@ -153,7 +153,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "stop_secret": secret_for(session, bystander, TokenPurpose.UNSUBSCRIBE),
         "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }
-    arguments |= {"plan_key": plan.key, "line_number": 1, "figure": "avances"}
+    arguments |= {"plan_key": plan.key, "line_number": 1, "figure": "avances", "form": "csv"}
     link = ProjectLink(project=project, target=second, kind=LinkKind.OVERLAPS, reason="El mismo foro.")
     session.add(link)
     session.flush()
