@@ -20,7 +20,7 @@ Empty is absent: `tidy` leaves no empty text, list, cell or row behind.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -69,10 +69,17 @@ def tidy(value: Any) -> Any:
     return value
 
 
-def environment(questionnaire: Questionnaire, answers: Answers) -> dict[str, Value]:
-    """Each name that expressions may use, with its value; totals of a grid count empty cells as nothing."""
+def environment(
+    questionnaire: Questionnaire, answers: Answers, only: Collection[str] | None = None
+) -> dict[str, Value]:
+    """Each name that expressions may use, with its value; totals of a grid count empty cells as nothing.
+
+    `only`: the keys of the questions that are looked at, where those of the others are not worth the time.
+    """
     found: dict[str, Value] = {}
     for question in questionnaire.questions:
+        if only is not None and question.key not in only:
+            continue
         if question.key in answers.values:
             found.update(_names_of(question, answers.values[question.key]))
         elif question.type is QuestionType.GRID:
@@ -160,17 +167,20 @@ def visible(questionnaire: Questionnaire, answers: Answers, today: date) -> Visi
 
     A condition that looks at a later question sees that question's answer as it stands.
     """
-    seen = environment(questionnaire, answers)
+    watched = questionnaire.watched
+    seen = environment(questionnaire, answers, watched)
     sections, questions = [], {}
     for section in questionnaire.sections:
         open_section = holds(section.relevant, seen, today=today)
         for question in section.questions:
             asked = narrowed(question, seen, today) if open_section else None
+            if asked is not None:
+                questions[question.key] = asked
+            if question.key not in watched:
+                continue
             if asked is None:
                 _forget(question, question.names, seen)
-                continue
-            questions[question.key] = asked
-            if asked is not question:
+            elif asked is not question:
                 _forget(question, set(question.names) - set(asked.names), seen)
                 seen.update(totals(asked, answers.values.get(question.key)) if asked.type is QuestionType.GRID else {})
         if open_section:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from monitor.domain.expressions import ExpressionError, parse, references
+
 Texts = Mapping[str, str]
 TOTAL = "t"
 """No row or column bears this key: it stands for the total."""
@@ -220,6 +222,21 @@ class Questionnaire:
     def names(self) -> Mapping[str, Question]:
         """Every key that an expression may use, and the question it belongs to."""
         return {name: question for question in self.questions for name in question.names}
+
+    @cached_property
+    def watched(self) -> frozenset[str]:
+        """The keys of the questions that conditions look at: no other answer decides what is asked.
+
+        All of them where a condition cannot be read.
+        """
+        conditions = {section.relevant for section in self.sections}
+        for question in self.questions:
+            conditions |= {question.relevant, *(line.relevant for line in (*question.rows, *question.columns))}
+        try:
+            names = {name for each in conditions if each.strip() for name in references(parse(each))}
+        except ExpressionError:
+            return frozenset(self.by_key)
+        return frozenset(self.names[name].key for name in names if name in self.names)
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)

@@ -16,13 +16,13 @@ docs/survey.md works the figures of one group out by hand; tests/domain/test_sur
 
 import math
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.domain.answers import as_value, environment
 from monitor.domain.expression_values import evaluate, number
-from monitor.domain.expressions import parse
+from monitor.domain.expressions import parse, references
 from monitor.domain.questionnaire import Feed, Question, Questionnaire, QuestionType
 from monitor.domain.rounding import halves_up
 from monitor.domain.survey_respondents import Respondent
@@ -168,10 +168,12 @@ def _of_option(question: Question, value: object) -> Scored:
 
 def _reckoned(questionnaire: Questionnaire, answered: Respondent, question: Question, value: object) -> Scored:
     """The worth of a number; one that comes to nothing between 0 and 100 counts as unanswered."""
+    source = parse(question.score)
+    owners = {questionnaire.names[name].key for name in references(source) if name in questionnaire.names}
     result = number(
         evaluate(
-            parse(question.score),
-            environment(questionnaire, answered.answers),
+            source,
+            environment(questionnaire, answered.answers, owners),
             today=answered.day,
             current=as_value(question, value),
         )
@@ -224,13 +226,20 @@ class UnitIndices:
 
 
 def unit_indices(
-    questionnaire: Questionnaire, answered: Sequence[Respondent], weights: Mapping[str, float] | None = None
+    questionnaire: Questionnaire,
+    answered: Sequence[Respondent],
+    weights: Mapping[str, float] | None = None,
+    known: MutableMapping[str, Mapping[str, SubIndex]] | None = None,
 ) -> list[UnitIndices]:
-    """Of each unit, in the order given."""
+    """Of each unit, in the order given. `known`, by unit, saves reckoning the sub-indices again; new ones go there."""
     used, items = weights if weights is not None else weights_of(questionnaire), items_of(questionnaire)
     found = []
     for each in answered:
-        sub = sub_indices(questionnaire, each, items)
+        sub = None if known is None else known.get(each.unit)
+        if sub is None:
+            sub = sub_indices(questionnaire, each, items)
+        if known is not None:
+            known[each.unit] = sub
         found.append(UnitIndices(each, sub, overall(sub, used)))
     return found
 

@@ -111,6 +111,8 @@ class Wave(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answers_version: Mapped[int] = mapped_column(default=0)
     """Raised by everything that changes the results: what was reckoned from a lower one is stale."""
+    standing_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised by everything else that pages of results tell: who began or declined, which texts may be published."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     source: Mapped[str] = mapped_column(Text, default="", server_default="")

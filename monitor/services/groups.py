@@ -10,6 +10,7 @@ from monitor.domain.errors import Incomplete, NotFound, WrongState
 from monitor.models import Group, GroupAlias, GroupKind, Membership, Plan, Project, ProjectGroup, ProjectRole, User
 from monitor.services import events
 from monitor.services.preferences import own_day
+from monitor.services.wave_changes import groups_changed
 
 
 def get(session: Session, group_id: int) -> Group:
@@ -43,6 +44,7 @@ def rename(session: Session, group: Group, *, actor: User, name: str, acronym: s
     after = _called(group)
     if after == before:
         return
+    groups_changed(session)
     known = {alias.text for alias in group.aliases} | set(after.values())
     for old in dict.fromkeys(text for text in before.values() if text and text not in known):
         group.aliases.append(GroupAlias(text=old))

@@ -1,11 +1,12 @@
 """Open answers of a wave, and what the GTG decides about them.
 
-open_answers(session, book, wave, question=..., visibility=..., page=...) -> OpenAnswerPage
-decide(session, wave, version_id, question_key, visibility=..., actor=..., now=...)
-publishable(session, book) -> list[OpenAnswerLine]       what may be published: read, and with the group's consent
+open_answers(session, wave, book, question=..., visibility=..., page=...) -> OpenAnswerPage
+decide(session, version_id, question_key, visibility=..., actor=..., now=...) -> Wave
+publishable(session, wave, book) -> list[OpenAnswerLine]       what may be published: read, and with the group's consent
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from monitor.models import OpenAnswerDecision, SurveyResponse, SurveyVersion, Us
 from monitor.services.insert_once import insert_once
 from monitor.services.survey_book import Book
 from monitor.services.surveys import check_manager, tell
+from monitor.services.wave_changes import Kept, standing_changed
 
 PAGE_SIZE = 40
 UNREAD = "unread"
@@ -50,54 +52,95 @@ class OpenAnswerPage:
 
 
 def open_answers(
-    session: Session, book: Book, *, question: str = "", visibility: str = "", page: int = 1
+    session: Session, wave: Wave, book: Book, *, question: str = "", visibility: str = "", page: int = 1
 ) -> OpenAnswerPage:
     """Those of one question or of all; `visibility` is a Visibility, UNREAD or nothing."""
-    every = [line for line in _lines(session, book) if not question or line.question.key == question]
-    unread = sum(line.visibility is None and line.version_id is not None for line in every)
-    shown = [line for line in every if not visibility or (line.visibility or UNREAD) == visibility]
+    shown, unread = _every(session, wave, book).chosen(question, visibility)
     pages = max(1, -(-len(shown) // PAGE_SIZE))
     page = min(max(1, page), pages)
-    return OpenAnswerPage(tuple(shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), len(shown), unread, page, pages)
+    lines = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    deciders = _deciders(session, [each.version_id for each in lines if each.visibility])
+    named = (replace(each, decided_by=deciders.get((each.version_id, each.question.key), "")) for each in lines)
+    return OpenAnswerPage(tuple(named), len(shown), unread, page, pages)
 
 
-def publishable(session: Session, book: Book) -> list[OpenAnswerLine]:
+def publishable(session: Session, wave: Wave, book: Book) -> list[OpenAnswerLine]:
     """What may be published: the GTG decided so, and the group agreed."""
-    return [line for line in _lines(session, book) if line.visibility is Visibility.PUBLISHABLE and not line.why_not]
+    every = _every(session, wave, book).lines
+    return [line for line in every if line.visibility is Visibility.PUBLISHABLE and not line.why_not]
+
+
+@dataclass
+class _Every:
+    """All texts of a wave with what was decided, and the choices that pages make of them."""
+
+    lines: list[OpenAnswerLine]
+    kept: dict[tuple[str, str], tuple[list[OpenAnswerLine], int]] = field(default_factory=dict)
+
+    def chosen(self, question: str, visibility: str) -> tuple[list[OpenAnswerLine], int]:
+        """The texts, and how many of the question's the GTG has not read."""
+        found = self.kept.get((question, visibility))
+        if found is None:
+            own = [line for line in self.lines if not question or line.question.key == question]
+            unread = sum(line.visibility is None and line.version_id is not None for line in own)
+            shown = [line for line in own if not visibility or (line.visibility or UNREAD) == visibility]
+            found = shown, unread
+            if own:  # the address may ask for any number of questions that there are not
+                self.kept[question, visibility] = found
+        return found
+
+
+_EVERY: Kept[_Every] = Kept()
+
+
+def _every(session: Session, wave: Wave, book: Book) -> _Every:
+    return _EVERY.of(session, wave, lambda: _Every(_lines(session, book)))
 
 
 def _lines(session: Session, book: Book) -> list[OpenAnswerLine]:
+    """Of a wave of persons each question's by the alphabet: two texts at one place could be one person's."""
     decided = _decisions(session, book)
     lines = []
     for result in book.results():
-        for text in result.texts:
+        texts = sorted(result.texts, key=lambda each: each.text.casefold()) if book.is_personal else result.texts
+        for text in texts:
             version = book.versions.get(text.unit)
-            decision = decided.get((version, result.question.key)) if version else None
             lines.append(
                 OpenAnswerLine(
                     result.question,
                     "" if book.is_personal else text.name,
                     text.text,
                     version,
-                    decision.visibility if decision else None,
-                    decision.decided_by.name if decision else "",
+                    decided.get((version, result.question.key)) if version else None,
+                    "",
                     why_not_publishable(consented=text.consented, is_personal=book.is_personal),
                 )
             )
     return lines
 
 
-def _decisions(session: Session, book: Book) -> dict[tuple[int, str], OpenAnswerDecision]:
+def _decisions(session: Session, book: Book) -> dict[tuple[int, str], Visibility]:
     """By version and question, in one query."""
     if book.is_personal:
         return {}
     query = (
-        select(OpenAnswerDecision)
+        select(OpenAnswerDecision.version_id, OpenAnswerDecision.question_key, OpenAnswerDecision.visibility)
         .join(OpenAnswerDecision.version)
         .where(SurveyVersion.wave_id == book.wave_id)
-        .options(joinedload(OpenAnswerDecision.decided_by).load_only(User.name))
     )
-    return {(each.version_id, each.question_key): each for each in session.scalars(query)}
+    return {(version_id, key): visibility for version_id, key, visibility in session.execute(query)}
+
+
+def _deciders(session: Session, versions: Collection[int | None]) -> dict[tuple[int | None, str], str]:
+    """Who decided about the texts of these versions, as they are called now."""
+    if not versions:
+        return {}
+    query = (
+        select(OpenAnswerDecision.version_id, OpenAnswerDecision.question_key, User.name)
+        .join(OpenAnswerDecision.decided_by)
+        .where(OpenAnswerDecision.version_id.in_({each for each in versions if each is not None}))
+    )
+    return {(version_id, key): name for version_id, key, name in session.execute(query)}
 
 
 def decide(
@@ -139,6 +182,7 @@ def decide(
         if refusal:
             raise WrongState(refusal)
     _keep(session, version, question_key, visibility=visibility, actor=actor, now=now)
+    standing_changed(session, wave.id)
     after = {"folio": version.folio, "question": question_key, "visibility": visibility.value}
     tell(session, wave, "OpenAnswerDecided", actor=actor, now=now, after=after)
     return wave

@@ -12,7 +12,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
@@ -23,25 +22,26 @@ from monitor.domain.answer_fields import fields_of, with_fields
 from monitor.domain.answers import Answers, cleared
 from monitor.domain.errors import Incomplete, NotAllowed, StaleVersion, WrongState
 from monitor.domain.merging import ClashingAnswers, mark_of, settle
-from monitor.domain.sentences import Sentence
-from monitor.domain.waves import folio
+from monitor.domain.sentences import N_, Sentence
+from monitor.domain.waves import WaveState, folio
 from monitor.models import (
     Event,
-    PersonalAnswer,
     StoredQuestionnaire,
     SurveyResponse,
     SurveyVersion,
     User,
     Wave,
-    WaveUnit,
 )
-from monitor.services import events
+from monitor.services import events, personal_urn
 from monitor.services.answering import Answering, may_submit, may_write
 from monitor.services.insert_once import insert_once
+from monitor.services.wave_changes import answers_changed, standing_changed
 from monitor.services.wave_units import current_response
 
 ONE_EVENT_EACH = timedelta(hours=1)
 """A person who saves page after page leaves one line in the history, not ten."""
+
+JUST_CLOSED = N_("Esta encuesta se acaba de cerrar: ya no recibe respuestas.")
 
 
 class IncompleteResponse(Incomplete):
@@ -148,6 +148,7 @@ def _start(session: Session, answering: Answering, answers: Answers, *, actor: U
         .values(frozen_at=now)
         .execution_options(synchronize_session=False)
     )
+    standing_changed(session, answering.wave.id)
     _tell(session, answering, "SurveyResponseStarted", actor=actor, now=now)
 
 
@@ -167,6 +168,7 @@ def submit(
     findings = answering.findings()
     if findings.blocking:
         raise IncompleteResponse(findings)
+    _hold_open(session, answering)
     answers = cleared(answering.questionnaire, answering.answers, answering.today)
     if answering.response is None:  # nothing is required, and nothing was typed
         _start(session, answering, answering.answers, actor=actor, now=now)
@@ -178,13 +180,15 @@ def submit(
     else:
         version = _freeze(session, answering, answers, actor=actor, now=now)
     answering.unit.answered_on = answering.today
-    session.execute(
-        sql_update(Wave)
-        .where(Wave.id == answering.wave.id)
-        .values(answers_version=Wave.answers_version + 1)
-        .execution_options(synchronize_session=False)
-    )
     return version
+
+
+def _hold_open(session: Session, answering: Answering) -> None:
+    """Hold the wave's row until this submission is seen; one that was closed in the same instant takes no more."""
+    answers_changed(session, answering.wave)
+    state = session.scalar(select(Wave.state).where(Wave.id == answering.wave.id))
+    if state is not WaveState.OPEN:
+        raise WrongState(JUST_CLOSED)
 
 
 def _freeze(session: Session, answering: Answering, answers: Answers, *, actor: User, now: datetime) -> SurveyVersion:
@@ -229,18 +233,10 @@ def hash_of(name: str, questionnaire_sha256: str, submitted_at: datetime, answer
 def _put_in_the_urn(session: Session, answering: Answering, answers: Answers) -> None:
     """What was answered goes where nothing says whose it is; the draft, which says it, goes. No event is written."""
     assert answering.response is not None
-    session.add(PersonalAnswer(id=uuid4().hex, wave_id=answering.wave.id, answers=answers.as_json()))
     session.delete(answering.response)
     answering.response = None
     answering.unit.answered_on = answering.today
-    session.flush()
-    # All who have answered are written anew together: which row was written with which answer cannot be told.
-    session.execute(
-        sql_update(WaveUnit)
-        .where(WaveUnit.wave_id == answering.wave.id, WaveUnit.answered_on.is_not(None))
-        .values(key=WaveUnit.key)
-        .execution_options(synchronize_session=False)
-    )
+    personal_urn.put(session, answering.wave.id, answers)
 
 
 def who_was_faster(answering: Answering, actor: User) -> Sentence:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.participation import Country
 from monitor.domain.responsible_groups import GroupKind
 from monitor.models import Group, SurveyResponse, Wave, WaveUnit
+from monitor.services.wave_changes import Kept
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,15 @@ class Panel:
     """Only where the unit is a group's country."""
 
 
+_PANELS: Kept[Panel] = Kept()
+
+
 def panel(session: Session, wave: Wave) -> Panel:
-    """One query, however many units there are."""
+    """Counted in one query, and only again when somebody has begun, answered or declined."""
+    return _PANELS.of(session, wave, lambda: _counted(session, wave))
+
+
+def _counted(session: Session, wave: Wave) -> Panel:
     answered = WaveUnit.answered_on.is_not(None) | (func.coalesce(SurveyResponse.submitted_number, 0) > 0)
     declined = WaveUnit.declined_at.is_not(None)
     started = SurveyResponse.id.is_not(None)

@@ -157,7 +157,10 @@ def publish(session: Session, document_id: int, *, actor: User, now: datetime) -
     if not is_final(document):
         raise WrongState("Solo se publican los resultados de una versión cerrada. Prepare otro PDF.")
     told = {(each["group"], each["text"]) for each in (document.data or {}).get("texts", ())}
-    allowed = {(line.name, line.text) for line in open_answers.publishable(session, book(session, document.wave))}
+    allowed = {
+        (line.name, line.text)
+        for line in open_answers.publishable(session, document.wave, book(session, document.wave))
+    }
     if not told <= allowed:
         raise WrongState("El PDF trae un texto que ya no se puede publicar. Prepare otro.")
     document.published_at, document.published_by_id = now, actor.id

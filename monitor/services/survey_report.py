@@ -88,7 +88,7 @@ def survey_report(session: Session, wave: Wave, *, now: datetime, language: str,
         ],
         "texts": [
             {"group": line.name, "question": words(line.question.labels, language), "text": line.text}
-            for line in open_answers.publishable(session, found)
+            for line in open_answers.publishable(session, wave, found)
         ],
     }
 

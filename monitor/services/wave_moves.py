@@ -13,8 +13,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from random import SystemRandom
-from uuid import uuid4
 
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy import update as sql_update
@@ -27,9 +25,11 @@ from monitor.domain.questionnaire import QuestionType
 from monitor.domain.questionnaire_checks import problems
 from monitor.domain.responsible_groups import GroupKind
 from monitor.domain.waves import UnitKind, WaveState
-from monitor.models import Group, Membership, PersonalAnswer, SurveyResponse, User, Wave, WaveUnit
+from monitor.models import Group, Membership, SurveyResponse, User, Wave, WaveUnit
+from monitor.services import personal_urn
 from monitor.services.insert_once import insert_once
 from monitor.services.surveys import check_manager, tell, wave_day
+from monitor.services.wave_changes import answers_changed, standing_changed
 
 COUNTRIES = (Country.CL, Country.CO, Country.MX, Country.PE)
 
@@ -83,7 +83,9 @@ def open_wave(
         }
         for each in chosen
     ]
-    return len(insert_once(session, WaveUnit, rows))
+    listed = len(insert_once(session, WaveUnit, rows))
+    standing_changed(session, wave.id)
+    return listed
 
 
 def close(session: Session, wave: Wave, *, actor: User | None, now: datetime) -> None:
@@ -94,16 +96,8 @@ def close(session: Session, wave: Wave, *, actor: User | None, now: datetime) ->
     _move(session, wave, "close", actor=actor, now=now)
     if wave.is_personal:
         session.execute(delete(SurveyResponse).where(SurveyResponse.wave_id == wave.id))
-        _shake_the_urn(session, wave)
-    wave.answers_version += 1
-
-
-def _shake_the_urn(session: Session, wave: Wave) -> None:
-    kept = list(session.scalars(select(PersonalAnswer.answers).where(PersonalAnswer.wave_id == wave.id)))
-    session.execute(delete(PersonalAnswer).where(PersonalAnswer.wave_id == wave.id))
-    session.expire_all()
-    SystemRandom().shuffle(kept)
-    session.add_all(PersonalAnswer(id=uuid4().hex, wave_id=wave.id, answers=answers) for answers in kept)
+        personal_urn.shake(session, wave.id)
+    answers_changed(session, wave)
 
 
 def archive(session: Session, wave: Wave, *, actor: User, now: datetime) -> None:

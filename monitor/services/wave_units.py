@@ -21,6 +21,7 @@ from monitor.domain.permissions import Permission
 from monitor.domain.waves import UnitFacts, UnitState, WaveState
 from monitor.models import Group, Survey, SurveyResponse, User, Wave, WaveUnit
 from monitor.services.surveys import check_manager, tell
+from monitor.services.wave_changes import standing_changed
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def decline(session: Session, unit: WaveUnit, *, reason: str, actor: User, now: 
     if unit.declined_at is not None:
         return
     unit.declined_at, unit.declined_by_id, unit.declined_reason = now, actor.id, reason.strip()
+    standing_changed(session, unit.wave_id)
     after = {"unit": unit.key, "reason": reason.strip()}
     tell(session, unit.wave, "WaveUnitDeclined", actor=actor, now=now, after=after)
 
@@ -146,6 +148,7 @@ def ask_again(session: Session, unit: WaveUnit, *, actor: User, now: datetime) -
         return
     before = {"reason": unit.declined_reason}
     unit.declined_at, unit.declined_by_id, unit.declined_reason = None, None, ""
+    standing_changed(session, unit.wave_id)
     tell(session, unit.wave, "WaveUnitAskedAgain", actor=actor, now=now, before=before, after={"unit": unit.key})
 
 
@@ -162,6 +165,7 @@ def reopen(session: Session, unit: WaveUnit, *, reason: str, actor: User, now: d
         raise WrongState("Esta respuesta no está enviada.")
     response.is_submitted, unit.answered_on = False, None
     response.lock_version += 1
+    standing_changed(session, unit.wave_id)
     after = {"unit": unit.key, "reason": reason.strip()}
     tell(session, unit.wave, "SurveyResponseReopened", actor=actor, now=now, after=after)
 

@@ -112,6 +112,7 @@ def open_answers(wave_id: int) -> Answer:
     visibility = visibility if visibility in (*Visibility, texts.UNREAD) else ""
     page = texts.open_answers(
         db.session,
+        wave,
         found,
         question=question,
         visibility=visibility,

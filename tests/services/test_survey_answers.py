@@ -5,17 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from monitor.domain.errors import NotAllowed, NotFound, StaleVersion, WrongState
 from monitor.domain.merging import ClashingAnswers
 from monitor.domain.participation import Country
 from monitor.domain.waves import UnitKind, UnitState
-from monitor.models import Event, Group, PersonalAnswer, SurveyResponse, User, WaveUnit
+from monitor.models import Event, Group, PersonalAnswer, SurveyResponse, User, Wave, WaveUnit
 from monitor.services import wave_moves
 from monitor.services.answering import Answering, get_answering, mine
-from monitor.services.survey_answers import IncompleteResponse, fingerprint, save_fields, submit
+from monitor.services.survey_answers import IncompleteResponse, fingerprint, save_fields, submit, write
 from monitor.services.survey_versions import get_version, submitted
 from tests.factories import make_coordinator, make_group, make_user
 from tests.survey_factories import (
@@ -27,6 +27,7 @@ from tests.survey_factories import (
     submitted_by,
     units_of,
 )
+from tests.survey_samples import whole_answers
 
 
 @pytest.fixture
@@ -277,3 +278,35 @@ def test_opening_saving_and_sending_ask_the_database_as_often_however_much_is_st
     few, many = asked(1), asked(6)
     assert few == many
     assert max(few) <= 14
+
+
+def test_a_wave_that_closes_in_the_same_instant_takes_nothing_more(
+    session: Session, urn: tuple[WaveUnit, User]
+) -> None:
+    unit, person = urn
+    answering = answering_of(session, unit, person)
+    write(session, answering, whole_answers(), actor=person, now=NOW)
+    session.execute(update(Wave).values(state="closed", closed_at=NOW).execution_options(synchronize_session=False))
+    with pytest.raises(WrongState, match="se acaba de cerrar"):
+        submit(session, answering, actor=person, now=NOW)
+
+
+def test_with_every_personal_answer_all_are_written_anew(session: Session, group: Group) -> None:
+    """The database remembers in which order rows were written, and which were written together."""
+    people = [make_user(session, lead_of=group) for _ in range(6)]
+    wave = make_wave(session, unit_kind=UnitKind.PERSON)
+    units = {unit.user_id: unit for unit in units_of(session, wave)}
+    known: list[set[str]] = []
+    for number, person in enumerate(people):
+        with session.begin_nested():  # of its own, as a request's is
+            submitted_by(session, units[person.id], person, e7=f"Texto {number}")
+        known.append(set(session.scalars(select(PersonalAnswer.id))))
+    assert [len(each) for each in known] == [1, 2, 3, 4, 5, 6]
+    assert not known[-1] & known[-2]
+    assert {row.answers["values"]["e7"] for row in session.scalars(select(PersonalAnswer))} == {
+        f"Texto {number}" for number in range(6)
+    }
+    if session.get_bind().dialect.name == "postgresql":
+        places = "SELECT count(DISTINCT xmin::text) FROM %s WHERE %s"
+        assert session.scalar(text(places % ("personal_answers", "true"))) == 1
+        assert session.scalar(text(places % ("wave_units", "answered_on IS NOT NULL"))) == 1
