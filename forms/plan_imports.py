@@ -42,6 +42,11 @@ class PlanFactsForm(Form):
         description=_l("Como debe leerse en las páginas y los informes."),
         validators=[Length(max=160, message=_l("El nombre es muy largo: caben 160 letras."))],
     )
+    short_name = StringField(
+        _l("Nombre corto"),
+        description=_l("Para los encabezados, los correos y los archivos. Por ejemplo, «HRAEM 2021–2023»."),
+        validators=[Length(max=40, message=_l("El nombre corto es muy largo: caben 40 letras."))],
+    )
     starts_on = DateField(_l("Empieza"), validators=[Optional()])
     ends_on = DateField(_l("Termina"), validators=[Optional()])
 

@@ -1,14 +1,22 @@
-"""What a plan decides about counts of people."""
+"""How a plan is called in short, and what it decides about counts of people."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from forms.base import Form
 from forms.fields import CountField
 
 
 class PlanSettingsForm(Form):
+    short_name = StringField(
+        _l("Nombre corto"),
+        description=_l("Para los encabezados, los correos y los archivos. Lo ya publicado conserva el que tenía."),
+        validators=[
+            DataRequired(_l("Escriba el nombre corto del plan.")),
+            Length(max=40, message=_l("El nombre corto es muy largo: caben 40 letras.")),
+        ],
+    )
     limits = StringField(
         _l("Edades en que empieza cada tramo"),
         description=_l(

@@ -33,7 +33,8 @@ def render_extracts(snapshot: dict[str, Any], *, address: str, language: str, na
 def page_of(edition: Edition, base_url: str) -> str:
     """The public page of an edition, which the QR code leads to: as frozen, or of an older one, where it is now."""
     frozen: str = edition.snapshot.get("page_url", "")
-    return frozen or f"{base_url}/publicaciones/{edition.period.key}/{edition.number}"
+    period = edition.period
+    return frozen or f"{base_url}/publicaciones/{period.plan.key}/{period.key}/{edition.number}"
 
 
 def check_says_the_same(session: Session, edition: Edition) -> None:

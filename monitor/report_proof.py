@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from monitor.annual_pdf import render_annual_snapshot
 from monitor.extracts_pdf import render_extracts
-from monitor.models import AnnualEdition, Edition, EditionExtract, EditionFile
+from monitor.models import AnnualEdition, AnnualFile, Edition, EditionExtract, EditionFile
 from monitor.pdf import render_snapshot
 from monitor.services.editions import broken_hashes, data_of
 from reports.annual_data import thaw
 from reports.data import snapshot_hash
-from reports.languages import in_language
+from reports.languages import annual_in_language, in_language
 from reports.versions import made_with, words_mark
 from reports.words import annual_text_hash, text_hash
 
@@ -70,18 +70,39 @@ def _same_bytes(edition: Edition, file: EditionFile) -> bool | None:
     return False if file.made_with == made_with(file.language) else None
 
 
-def prove_annual(edition: AnnualEdition, *, render: bool = True) -> Proof:
-    """The same of an annual report; the snapshots of its quarters are checked while it is read."""
+def prove_annual(edition: AnnualEdition, files: Sequence[AnnualFile] = (), *, render: bool = True) -> Proof:
+    """The same of an annual report and its `files` in other languages, with their bytes.
+
+    The snapshots of its quarters are checked while it is read.
+    """
     broken = [] if snapshot_hash(edition.snapshot) == edition.snapshot_sha256 else ["los datos"]
-    if hashlib.sha256(edition.content).hexdigest() != edition.sha256 or len(edition.content) != edition.size:
-        broken.append(f"pdf ({edition.language})")
+    pdfs: list[AnnualEdition | AnnualFile] = [edition, *files]
+    broken += [
+        f"pdf ({own.language})"
+        for own in pdfs
+        if hashlib.sha256(own.content).hexdigest() != own.sha256 or len(own.content) != own.size
+    ]
     if broken:
         return Proof(broken)
-    same_text = annual_text_hash(thaw(edition.snapshot)) == edition.text_sha256
+    data = thaw(edition.snapshot)
+    same_text, reworded = annual_text_hash(data) == edition.text_sha256, []
+    for file in files:
+        if annual_text_hash(annual_in_language(data, file.language)) != file.text_sha256:
+            if words_mark(file.made_with) == words_mark(made_with(file.language)):
+                same_text = False
+            else:
+                reworded.append(file.language)
     if not render:
-        return Proof(same_text=same_text)
-    same = render_annual_snapshot(edition.snapshot) == edition.content
-    return Proof(same_text=same_text, same_bytes=same if same or edition.made_with == made_with() else None)
+        return Proof(same_text=same_text, reworded=reworded)
+    same = [_same_annual_bytes(edition, own) for own in pdfs]
+    whole = False if False in same else None if None in same else True
+    return Proof(same_text=same_text, reworded=reworded, same_bytes=whole)
+
+
+def _same_annual_bytes(edition: AnnualEdition, own: AnnualEdition | AnnualFile) -> bool | None:
+    if render_annual_snapshot(edition.snapshot, language=own.language) == own.content:
+        return True
+    return False if own.made_with == made_with(own.language) else None
 
 
 def prove_extracts(edition: Edition, made: Sequence[EditionExtract], *, render: bool = True) -> Proof:

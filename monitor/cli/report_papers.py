@@ -12,10 +12,10 @@ from monitor.cli.run import in_one_transaction
 from monitor.clock import now, today
 from monitor.db import db
 from monitor.extracts_pdf import make_missing
-from monitor.models import AnnualEdition, BuildState, Edition, EditionExtract, EditionFile, Period
+from monitor.models import AnnualEdition, AnnualFile, BuildState, Edition, EditionExtract, EditionFile, Period
 from monitor.pdf import ChildDied, new_owner
 from monitor.report_proof import Proof, prove, prove_annual, prove_extracts
-from monitor.services import annual_queue, annual_reports, editions, extracts, periods, plans
+from monitor.services import annual_publications, annual_queue, annual_reports, editions, extracts, periods, plans
 from monitor.settings import settings
 from monitor.translations import LANGUAGES
 
@@ -84,7 +84,8 @@ def annual(year: int, email: str, erratum: str, *, accept_missing: bool) -> None
     edition = annual_reports.year_of(db.session, plan, year).editions[-1]
     click.echo(f"{year}: informe anual, edición {edition.number}, publicado.")
     click.echo(f"SHA-256 de los datos: {edition.snapshot_sha256}")
-    click.echo(f"SHA-256 de pdf ({edition.language}): {edition.sha256}")
+    for made in annual_publications.pdfs_of(edition):
+        click.echo(f"SHA-256 de pdf ({made.language}): {made.sha256}")
 
 
 @commands.command("verify")
@@ -150,9 +151,14 @@ def _annual(key: str | None, number: str | None, *, render: bool) -> list[Proof]
     if number:
         query = query.where(AnnualEdition.number == number)
     return [
-        _told(f"{edition.year} {edition.number}", prove_annual(edition, render=render))
+        _told(f"{edition.year} {edition.number}", prove_annual(edition, _files_of(edition), render=render))
         for edition in db.session.scalars(query.order_by(AnnualEdition.id))
     ]
+
+
+def _files_of(edition: AnnualEdition) -> list[AnnualFile]:
+    query = select(AnnualFile).where(AnnualFile.request_id == edition.request_id).options(undefer(AnnualFile.content))
+    return list(db.session.scalars(query.order_by(AnnualFile.id)))
 
 
 def _told(name: str, proof: Proof) -> Proof:

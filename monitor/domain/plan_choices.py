@@ -80,6 +80,7 @@ class PlanChoice:
     name: str
     start: date
     end: date
+    short_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def _plain(value: Any) -> Any:
 def choices_from_json(data: Mapping[str, Any]) -> Choices:
     plan = data.get("plan")
     return Choices(
-        plan=PlanChoice(plan["name"], _day(plan["start"]), _day(plan["end"])) if plan else None,
+        plan=PlanChoice(plan["name"], _day(plan["start"]), _day(plan["end"]), plan.get("short_name", ""))
+        if plan
+        else None,
         names={written: _name(each) for written, each in data.get("names", {}).items()},
         areas={int(number): name for number, name in data.get("areas", {}).items()},
         rows={int(number): _row(each) for number, each in data.get("rows", {}).items()},

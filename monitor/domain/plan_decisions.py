@@ -32,6 +32,8 @@ class PlanFacts:
     start: date
     end: date
     time_zone: str
+    short_name: str = ""
+    """For headers; where it is not said it is made of the name and the years."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ class _Reading:
     def _plan(self) -> PlanFacts | None:
         plan = self.data.get("plan", {})
         words = {"key": str, "name": str, "heading": str, "time_zone": str}
-        if not self._fits("plan", plan, words | {"start": date, "end": date}, {}):
+        if not self._fits("plan", plan, words | {"start": date, "end": date}, {"short_name": str}):
             return None
         facts = PlanFacts(**plan)
         if facts.end <= facts.start:

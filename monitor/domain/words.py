@@ -188,6 +188,7 @@ EVENT = {
     "IndicatorChanged": N_("cambió un indicador"),
     "IndicatorRetired": N_("retiró un indicador"),
     "IndicatorRestored": N_("volvió a pedir un indicador"),
+    "ShortNameChanged": N_("cambió el nombre corto del plan"),
     "AgeBandsChanged": N_("cambió los tramos de edad del plan"),
     "HidingLimitChanged": N_("cambió desde cuántas personas se publica una cifra"),
     "CommentWritten": N_("escribió un comentario"),

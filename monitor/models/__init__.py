@@ -1,6 +1,6 @@
 """Every table, so that one import makes them all known."""
 
-from monitor.models.annual import AnnualEdition, AnnualRequest
+from monitor.models.annual import AnnualEdition, AnnualFile, AnnualRequest
 from monitor.models.base import Base
 from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection, TextTranslation
@@ -54,6 +54,7 @@ __all__ = [
     "Ally",
     "AllyAlias",
     "AnnualEdition",
+    "AnnualFile",
     "AnnualRequest",
     "Area",
     "Base",

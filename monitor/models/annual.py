@@ -53,6 +53,25 @@ class AnnualRequest(Base):
 
     plan: Mapped[Plan] = relationship()
     requested_by: Mapped[User | None] = relationship()
+    files: Mapped[list["AnnualFile"]] = relationship(order_by="AnnualFile.language")
+    """In other languages than the data's own."""
+
+
+class AnnualFile(Base):
+    """The PDF of an annual report in another language, made of the same data. Append-only; out when its edition is."""
+
+    __tablename__ = "annual_files"
+    __table_args__ = (UniqueConstraint("request_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("annual_requests.id"))
+    language: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    sha256: Mapped[str]
+    text_sha256: Mapped[str]
+    """Hash of what it says, word for word."""
+    made_with: Mapped[str]
 
 
 class AnnualEdition(Base):

@@ -1,14 +1,21 @@
 """Plans, their areas and numbered actions."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from monitor.domain.age_bands import DEFAULT_LIMITS, AgeBands
 from monitor.domain.periods import Deadlines
+from monitor.domain.short_names import short_name
 from monitor.domain.small_cells import HIDE_BELOW
 from monitor.models.base import Base
+
+
+def _short_name(values: Mapping[str, Any]) -> str:
+    return short_name(values["name"], values["starts_on"], values["ends_on"])
 
 
 class Plan(Base):
@@ -17,7 +24,10 @@ class Plan(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
+    """It stands in the addresses of what is published: it never changes."""
     name: Mapped[str]
+    short_name: Mapped[str] = mapped_column(default=lambda context: _short_name(context.get_current_parameters()))
+    """`HRAEM 2021–2023`, for headers, mails and files."""
     heading: Mapped[str] = mapped_column(Text, default="")
     """A part of the document's heading that tells it from other plans."""
     starts_on: Mapped[date]

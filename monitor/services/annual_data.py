@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from monitor.domain.editions import next_number
 from monitor.domain.errors import NotFound, WrongState
 from monitor.domain.periods import Quarter
-from monitor.models import AnnualEdition, Edition, Period, Plan
+from monitor.models import AnnualEdition, AnnualRequest, Edition, Period, Plan
 from reports.annual_data import AnnualData, QuarterEdition
 from reports.data import EarlierEdition, from_json
 
@@ -53,7 +53,11 @@ def last_editions(session: Session, plan: Plan, year: int, *, whole: bool = Fals
 
 def annual_editions(session: Session, plan: Plan, year: int) -> list[AnnualEdition]:
     """Without snapshots and bytes, oldest first."""
-    query = select(AnnualEdition).where(AnnualEdition.plan_id == plan.id, AnnualEdition.year == year)
+    query = (
+        select(AnnualEdition)
+        .where(AnnualEdition.plan_id == plan.id, AnnualEdition.year == year)
+        .options(joinedload(AnnualEdition.request).selectinload(AnnualRequest.files))
+    )
     return list(session.scalars(query.order_by(AnnualEdition.id)))
 
 
@@ -94,7 +98,7 @@ def gather(
             EarlierEdition(edition.number, edition.published_at.astimezone(zone), edition.erratum)
             for edition in earlier
         ),
-        page_url=f"{base_url}/publicaciones/anuales/{year}/{number}" if base_url else "",
+        page_url=f"{base_url}/publicaciones/{plan.key}/anuales/{year}/{number}" if base_url else "",
         fictional=fictional or any(quarter.data.fictional for quarter in quarters),
     )
     return Gathered(data, [edition.snapshot for edition in editions])

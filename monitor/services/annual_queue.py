@@ -1,12 +1,15 @@
 """Annual reports on their way: taken in hand by one process at a time, kept whole when they are made."""
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session
 
-from monitor.models import AnnualRequest, BuildState
+from monitor.models import AnnualFile, AnnualRequest, BuildState
 from monitor.services.annual_data import Gathered
 from monitor.services.reports import DIED_TOO_OFTEN, LEASE, MOST_ATTEMPTS, LostLease
 from reports.annual_data import freeze
@@ -64,15 +67,34 @@ def renew(session: Session, request_id: int, *, now: datetime, owner: str) -> No
         raise LostLease
 
 
-def store(
-    own: AnnualRequest, gathered: Gathered, pdf: bytes, *, text_sha256: str, made_with: str, now: datetime
-) -> None:
-    """Keep data, hashes and bytes together. It stays open until it is published."""
+@dataclass(frozen=True)
+class Made:
+    """One PDF of an annual report, in one language."""
+
+    language: str
+    content: bytes
+    text_sha256: str
+    made_with: str
+
+
+def store(own: AnnualRequest, gathered: Gathered, pdf: Made, others: Iterable[Made] = (), *, now: datetime) -> None:
+    """Keep data, hashes and bytes together, in every language. It stays open until it is published."""
     own.snapshot = freeze(gathered.data, gathered.snapshots)
     own.snapshot_sha256 = snapshot_hash(own.snapshot)
-    own.text_sha256, own.pdf, own.made_with, own.built_at = text_sha256, pdf, made_with, now
+    own.text_sha256, own.pdf, own.made_with, own.built_at = pdf.text_sha256, pdf.content, pdf.made_with, now
     own.lease_until, own.lease_owner = None, ""
     own.state = BuildState.READY
+    own.files = [
+        AnnualFile(
+            language=other.language,
+            content=other.content,
+            size=len(other.content),
+            sha256=hashlib.sha256(other.content).hexdigest(),
+            text_sha256=other.text_sha256,
+            made_with=other.made_with,
+        )
+        for other in others
+    ]
 
 
 def give_up(own: AnnualRequest, reason: str, *, now: datetime) -> None:

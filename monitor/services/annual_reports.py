@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from monitor.domain.editions import next_number
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
@@ -30,6 +30,8 @@ class Year:
     """Period → the last edition of the quarterly report."""
     editions: list[AnnualEdition]
     """Of the annual report, oldest first."""
+    languages: tuple[str, ...]
+    """In which the plan's reports are published, beside its own."""
     request: AnnualRequest | None
     """On its way."""
     failed: AnnualRequest | None
@@ -51,6 +53,19 @@ class Year:
             return False
         now = [edition.snapshot_sha256 for edition in self.sources.values()]
         return [own["sha256"] for own in self.editions[-1].made_of] != now
+
+    @property
+    def untold(self) -> list[str]:
+        """Languages in which the last annual report did not come out, and would now."""
+        if not self.editions:
+            return []
+        told = {file.language for file in self.editions[-1].request.files}
+        return [language for language in self.languages if language not in told]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the last annual report says all that another would."""
+        return bool(self.editions) and not self.outdated and not self.untold
 
 
 def years_with_editions(session: Session, plan: Plan) -> list[int]:
@@ -77,6 +92,7 @@ def year_of(session: Session, plan: Plan, year: int) -> Year:
         periods=[quarter.key for quarter in quarters],
         sources=last_editions(session, plan, year),
         editions=editions,
+        languages=report_desk.other_languages(session, plan),
         request=latest if latest and latest.is_open else None,
         failed=latest if latest and latest.state is BuildState.FAILED else None,
     )
@@ -106,7 +122,7 @@ def request(
         raise WrongState("Todavía no se ha publicado ningún informe de ese año.")
     if own.ends_on >= today:
         raise WrongState("El año todavía no termina: su informe anual se hace después del último trimestre.")
-    if own.editions and not own.outdated:
+    if own.stands:
         raise WrongState("Nada cambió desde el último informe anual de este año.")
     if own.editions and not erratum.strip():
         raise Incomplete("Escriba qué corrige esta edición.", field="erratum")
@@ -225,35 +241,8 @@ def get_open(session: Session, plan: Plan, year: int, *, actor: User) -> AnnualR
             AnnualRequest.is_open,
             AnnualRequest.state == BuildState.READY,
         )
-        .options(undefer(AnnualRequest.pdf))
+        .options(undefer(AnnualRequest.pdf), selectinload(AnnualRequest.files))
     )
     if found is None:
         raise NotFound("Ese informe anual no existe o todavía no está listo.")
     return found
-
-
-def published_annuals(session: Session) -> list[AnnualEdition]:
-    """Every annual report of every plan, the newest first, without snapshots and bytes. For everybody."""
-    query = select(AnnualEdition).options(joinedload(AnnualEdition.plan))
-    return list(session.scalars(query.order_by(AnnualEdition.published_at.desc(), AnnualEdition.id.desc())))
-
-
-def published_annual(session: Session, year: int, number: str, *, with_pdf: bool = False) -> AnnualEdition:
-    """One of them. Raises NotFound."""
-    query = (
-        select(AnnualEdition)
-        .where(AnnualEdition.year == year, AnnualEdition.number == number)
-        .options(joinedload(AnnualEdition.plan))
-        .order_by(AnnualEdition.published_at.desc())
-        .limit(1)
-    )
-    found = session.scalar(query.options(undefer(AnnualEdition.content)) if with_pdf else query)
-    if found is None:
-        raise NotFound("Ese informe anual no existe.")
-    return found
-
-
-def newer_than(session: Session, edition: AnnualEdition) -> AnnualEdition | None:
-    """The last one that corrects it, if there is one."""
-    own = annual_editions(session, edition.plan, edition.year)
-    return own[-1] if own and own[-1].id > edition.id else None

@@ -39,7 +39,7 @@ def edition_data(
         number=number,
         edition=EDITION % number,
         erratum=erratum,
-        page_url=f"{base_url}/publicaciones/{period.key}/{number}" if base_url else "",
+        page_url=f"{base_url}/publicaciones/{period.plan.key}/{period.key}/{number}" if base_url else "",
         earlier=tuple(
             report.EarlierEdition(edition.number, edition.cut_off.astimezone(zone), edition.erratum)
             for edition in published

@@ -19,6 +19,7 @@ from monitor.domain.plan_tables import PlanSource, read_tables
 from monitor.domain.plan_versions import PlanDifference
 from monitor.domain.portfolio_data import Portfolio
 from monitor.domain.responsible_groups import Body
+from monitor.domain.short_names import short_name
 from monitor.domain.spanish_text import fold, shortened
 from monitor.models import Ally, Group, ImportOutcome, Plan, PlanImport, User
 from monitor.plan_files import read_plan_file
@@ -126,11 +127,12 @@ def set_plan(
     name: str,
     starts_on: date | None,
     ends_on: date | None,
+    short: str = "",
     now: datetime,
 ) -> None:
     """Say what the document is: a new version of `plan`, or one of its own with name and dates. Raises Incomplete."""
     if plan is not None:
-        name, starts_on, ends_on = plan.name, plan.starts_on, plan.ends_on
+        name, starts_on, ends_on, short = plan.name, plan.starts_on, plan.ends_on, plan.short_name
     if starts_on is None or ends_on is None:
         raise Incomplete("Escriba cuándo empieza y cuándo termina el plan.", field="starts_on")
     if ends_on <= starts_on:
@@ -138,7 +140,7 @@ def set_plan(
     if plan is None and session.scalar(select(Plan.id).where(Plan.name == name)) is not None:
         raise Incomplete("Ya hay un plan con ese nombre. Escriba otro, o elija que es una versión nueva.", field="name")
     draft.plan = plan
-    choose(draft, lambda choices: replace(choices, plan=PlanChoice(name, starts_on, ends_on)), now=now)
+    choose(draft, lambda choices: replace(choices, plan=PlanChoice(name, starts_on, ends_on, short.strip())), now=now)
 
 
 def suggested_facts(draft: PlanImport) -> PlanChoice | None:
@@ -147,7 +149,8 @@ def suggested_facts(draft: PlanImport) -> PlanChoice | None:
     years = plan_years(source, Choices())
     if not years:
         return None
-    return PlanChoice(shortened(source.heading, LONGEST_NAME), date(years[0], 1, 1), date(years[-1], 12, 31))
+    name, start, end = shortened(source.heading, LONGEST_NAME), date(years[0], 1, 1), date(years[-1], 12, 31)
+    return PlanChoice(name, start, end, short_name(name, start, end))
 
 
 def proposed(session: Session, draft: PlanImport, reading: PlanReading, *, time_zone: str) -> Portfolio:
@@ -157,7 +160,7 @@ def proposed(session: Session, draft: PlanImport, reading: PlanReading, *, time_
     facts = reading.choices.plan
     key = draft.plan.key if draft.plan else _free_key(session, facts.name, facts.start)
     zone = draft.plan.time_zone if draft.plan else time_zone
-    return portfolio_of_reading(reading, PlanFacts(key, facts.name, "", facts.start, facts.end, zone))
+    return portfolio_of_reading(reading, PlanFacts(key, facts.name, "", facts.start, facts.end, zone, facts.short_name))
 
 
 def difference(

@@ -1,4 +1,4 @@
-"""What a plan decides about counts of people: its age bands, and from how many on a count is published."""
+"""How a plan is called in short, and what it decides about counts of people: age bands, and the least published."""
 
 from datetime import datetime
 
@@ -15,9 +15,16 @@ SMALLEST_LIMIT, LARGEST_LIMIT = 3, 50
 
 
 def change(
-    session: Session, plan: Plan, *, age_limits: tuple[int, ...], hide_below: int, actor: User, now: datetime
+    session: Session,
+    plan: Plan,
+    *,
+    short_name: str,
+    age_limits: tuple[int, ...],
+    hide_below: int,
+    actor: User,
+    now: datetime,
 ) -> bool:
-    """Set both; whether anything changed.
+    """Set all three; whether anything changed.
 
     Raises NotAllowed, Incomplete with the field, or WrongState where figures by age exist: their bands would no longer
     be those of the new ones.
@@ -33,6 +40,10 @@ def change(
             field="hide_below",
         )
     changed = False
+    if short_name.strip() != plan.short_name:
+        name = short_name.strip()
+        _record(session, "ShortNameChanged", plan, actor=actor, now=now, name="short_name", after=name)
+        plan.short_name, changed = name, True
     if list(age_limits) != plan.age_limits:
         if has_figures_by_age(session, plan):
             raise WrongState(

@@ -13,6 +13,7 @@ from monitor.domain.plan_decisions import PlanFacts
 from monitor.domain.portfolio_json import portfolio_as_json
 from monitor.domain.schedules import Milestone as ReadMilestone
 from monitor.domain.sentences import Sentence
+from monitor.domain.short_names import short_name
 from monitor.models import (
     Action,
     Ally,
@@ -77,6 +78,7 @@ def _store_plan(session: Session, portfolio: portfolio_data.Portfolio, source: s
     plan = Plan(
         key=facts.key,
         name=facts.name,
+        short_name=facts.short_name or short_name(facts.name, facts.start, facts.end),
         heading=facts.heading,
         starts_on=facts.start,
         ends_on=facts.end,
@@ -214,7 +216,9 @@ def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
         select(Area).where(Area.plan_id == plan.id).options(selectinload(Area.actions)).order_by(Area.number)
     )
     return portfolio_data.Portfolio(
-        plan=PlanFacts(plan.key, plan.name, plan.heading, plan.starts_on, plan.ends_on, plan.time_zone),
+        plan=PlanFacts(
+            plan.key, plan.name, plan.heading, plan.starts_on, plan.ends_on, plan.time_zone, plan.short_name
+        ),
         areas=tuple(
             plan_document.Area(
                 area.number,

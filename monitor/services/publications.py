@@ -1,11 +1,10 @@
 """What everybody may read without signing in: published editions in all their forms. Nothing else leaves the house."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from monitor.domain.errors import NotFound
-from monitor.models import Edition, EditionFile, Period
-from monitor.services import plans
+from monitor.models import Edition, EditionFile, Period, Plan
 from monitor.services.edition_forms import FORMS, Form, in_language
 from monitor.translations import DEFAULT, LANGUAGES
 
@@ -20,16 +19,30 @@ def published_editions(session: Session) -> list[Edition]:
     return list(session.scalars(query))
 
 
-def published_edition(session: Session, key: str, number: str) -> Edition:
-    """One edition by the period's key and its number. Raises NotFound.
-
-    Plans that run side by side have periods of the same key: the plan chosen comes first, then the one loaded first.
-    """
-    found = [each for each in published_editions(session) if (each.period.key, each.number) == (key, number)]
-    if not found:
+def published_edition(session: Session, plan_key: str, key: str, number: str) -> Edition:
+    """One edition by its plan, its period and its number, without snapshot and bytes. Raises NotFound."""
+    query = _by_number(key, number).join(Period.plan).where(Plan.key == plan_key)
+    edition = session.scalar(query)
+    if edition is None:
         raise NotFound("Esa edición no existe.")
-    chosen = plans.chosen_plan_id(session)
-    return min(found, key=lambda each: (each.period.plan_id != chosen, each.period.plan_id))
+    return edition
+
+
+def first_published(session: Session, key: str, number: str) -> Edition:
+    """The one that an address without its plan means: the plan's that was loaded first. Raises NotFound."""
+    edition = session.scalar(_by_number(key, number).order_by(Period.plan_id).limit(1))
+    if edition is None:
+        raise NotFound("Esa edición no existe.")
+    return edition
+
+
+def _by_number(key: str, number: str) -> Select[Edition]:
+    return (
+        select(Edition)
+        .join(Edition.period)
+        .where(Period.key == key, Edition.number == number)
+        .options(joinedload(Edition.period).joinedload(Period.plan), selectinload(Edition.files))
+    )
 
 
 def newer_than(session: Session, edition: Edition) -> Edition | None:
@@ -37,7 +50,7 @@ def newer_than(session: Session, edition: Edition) -> Edition | None:
     return session.scalar(
         select(Edition)
         .where(Edition.period_id == edition.period_id, Edition.id > edition.id)
-        .options(joinedload(Edition.period))
+        .options(joinedload(Edition.period).joinedload(Period.plan))
         .order_by(Edition.id.desc())
         .limit(1)
     )

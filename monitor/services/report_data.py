@@ -109,7 +109,7 @@ def _assemble(
     local = now.astimezone(zone)
     return report.ReportData(
         plan_name=plan.name,
-        plan_short=f"HRAEM {plan.starts_on.year}–{plan.ends_on.year}",
+        plan_short=plan.short_name,
         publisher=PUBLISHER,
         period=period.key,
         period_start=period.starts_on,

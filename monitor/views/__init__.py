@@ -1,6 +1,7 @@
 """The pages, one blueprint for each noun."""
 
 from flask import Flask
+from werkzeug.routing import BaseConverter
 
 from config import Settings
 from monitor.views import (
@@ -22,6 +23,7 @@ from monitor.views import (
     language,
     mailbox,
     milestones,
+    old_publications,
     participation,
     people,
     people_sheets,
@@ -90,6 +92,7 @@ BLUEPRINTS = (
     publications.blueprint,
     extracts.blueprint,
     annual_publications.blueprint,
+    old_publications.blueprint,
     annual_reports.blueprint,
     reports.blueprint,
     report_desk.blueprint,
@@ -111,9 +114,16 @@ BLUEPRINTS = (
 )
 
 
+class PeriodKey(BaseConverter):
+    """`2021-T3` in an address, and nothing else."""
+
+    regex = r"\d{4}-T[1-4]"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     # Mail programs press this button themselves, without a session: RFC 8058.
     app.extensions["csrf"].exempt(preferences.unsubscribe)
+    app.url_map.converters["period"] = PeriodKey
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -1,6 +1,6 @@
 """Annual reports for whoever has signed in: what is out, and for the GTG, publishing the next one."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +11,8 @@ from monitor.db import db
 from monitor.domain.errors import Incomplete
 from monitor.domain.permissions import Permission
 from monitor.services import annual_reports, plans, report_desk
+from monitor.services.annual_publications import file_name
+from monitor.translations import DEFAULT
 from monitor.views.reports import inline_pdf
 
 blueprint = Blueprint("annual_reports", __name__, url_prefix="/informes/anuales/<int:year>")
@@ -28,6 +30,7 @@ def page(year: int, form: AnnualForm) -> str:
     plan = plans.current_plan(db.session)
     return render_template(
         "annual_reports/show.html",
+        plan=plan,
         own=annual_reports.year_of(db.session, plan, year),
         form=form,
         today=today(),
@@ -59,11 +62,17 @@ def request(year: int) -> Answer:
     return page(year, form), 422
 
 
-@blueprint.get("/preparado.pdf")
+@blueprint.get("/preparado.pdf", defaults={"code": DEFAULT})
+@blueprint.get("/preparado-<code>.pdf")
 @requires(Permission.REPORT_VIEW)
-def prepared(year: int) -> Response:
-    own = annual_reports.get_open(db.session, plans.current_plan(db.session), year, actor=current_user)
-    return inline_pdf(own.pdf or b"", f"informe-anual-hraem-{year}.pdf")
+def prepared(year: int, code: str) -> Response:
+    """The one that waits for its second person, in a language."""
+    plan = plans.current_plan(db.session)
+    own = annual_reports.get_open(db.session, plan, year, actor=current_user)
+    contents = {DEFAULT: own.pdf or b""} | {file.language: file.content for file in own.files}
+    if code not in contents:
+        abort(404)
+    return inline_pdf(contents[code], f"{plan.key}-{year}-{file_name(code)}")
 
 
 @blueprint.post("/confirmar")

@@ -85,6 +85,7 @@ def facts(import_id: int) -> Answer:
                 name=form.name.data or "",
                 starts_on=form.starts_on.data,
                 ends_on=form.ends_on.data,
+                short=form.short_name.data or "",
                 now=now(),
             )
         except Incomplete as error:
@@ -102,7 +103,7 @@ def facts_of(draft: PlanImport) -> dict[str, object]:
     if not chosen and not draft.plan_id:
         values["kind"] = NEW
     if said is not None and not draft.plan_id:
-        values |= {"name": said.name, "starts_on": said.start, "ends_on": said.end}
+        values |= {"name": said.name, "starts_on": said.start, "ends_on": said.end, "short_name": said.short_name}
     return values
 
 

@@ -1,4 +1,4 @@
-"""The settings of a plan about counts of people."""
+"""The settings of a plan: its short name, and what it decides about counts of people."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -21,7 +21,8 @@ blueprint = Blueprint("plan_settings", __name__, url_prefix="/plan/cifras")
 @requires(Permission.PORTFOLIO_EDIT)
 def edit() -> str | Response | tuple[str, int]:
     plan = plans.current_plan(db.session)
-    form = PlanSettingsForm(data={"limits": ", ".join(map(str, plan.age_limits)), "hide_below": plan.hide_below})
+    kept = {"short_name": plan.short_name, "hide_below": plan.hide_below}
+    form = PlanSettingsForm(data=kept | {"limits": ", ".join(map(str, plan.age_limits))})
     if form.validate_on_submit():
         try:
             changed = save(plan, form)
@@ -43,5 +44,11 @@ def edit() -> str | Response | tuple[str, int]:
 def save(plan: Plan, form: PlanSettingsForm) -> bool:
     limits = read_limits(form.limits.data or "")
     return plan_settings.change(
-        db.session, plan, age_limits=limits, hide_below=form.hide_below.data or 0, actor=current_user, now=now()
+        db.session,
+        plan,
+        short_name=form.short_name.data or "",
+        age_limits=limits,
+        hide_below=form.hide_below.data or 0,
+        actor=current_user,
+        now=now(),
     )

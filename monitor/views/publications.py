@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from monitor.access import public
 from monitor.db import db
 from monitor.models import Edition, EditionFile
-from monitor.services import annual_reports, extracts, publications
+from monitor.services import annual_publications, extracts, publications
 from monitor.services.edition_forms import Form, find_file
 from monitor.settings import settings
 from monitor.translations import LANGUAGES
@@ -42,9 +42,17 @@ def absolute(endpoint: str, **values: Any) -> str:
     return settings().base_url + url_for(endpoint, **values)
 
 
+def place_of(edition: Edition) -> dict[str, Any]:
+    """What the address of an edition is made of."""
+    return {"plan_key": edition.period.plan.key, "key": edition.period.key, "edition": edition.number}
+
+
+blueprint.add_app_template_filter(place_of, "place_of")
+
+
 def distribution(edition: Edition, form: Form, file: EditionFile) -> dict[str, str]:
     """One file as schema.org describes it."""
-    address = absolute(".file", key=edition.period.key, edition=edition.number, file_name=form.name)
+    address = absolute(".file", **place_of(edition), file_name=form.name)
     kind = {"@type": "DataDownload", "encodingFormat": file.content_type}
     return kind | {"inLanguage": file.language, "contentUrl": address}
 
@@ -55,15 +63,15 @@ def index() -> str:
     return render_template(
         "publications/index.html",
         editions=publications.published_editions(db.session),
-        annuals=annual_reports.published_annuals(db.session),
+        annuals=annual_publications.published_annuals(db.session),
         files_by_form=publications.files_by_form,
     )
 
 
-@blueprint.get("/<key>/<edition>")
+@blueprint.get("/<plan_key>/<period:key>/<edition>")
 @public
-def show(key: str, edition: str) -> str:
-    found = publications.published_edition(db.session, key, edition)
+def show(plan_key: str, key: str, edition: str) -> str:
+    found = publications.published_edition(db.session, plan_key, key, edition)
     files = publications.files_by_form(found)
     return render_template(
         "publications/show.html",
@@ -72,25 +80,25 @@ def show(key: str, edition: str) -> str:
         distributions=[distribution(found, form, file) for form, file in files],
         newer=publications.newer_than(db.session, found),
         extracts=extracts.extracts_of_edition(db.session, found),
-        address=absolute(".show", key=key, edition=edition),
+        address=absolute(".show", **place_of(found)),
     )
 
 
-@blueprint.get("/<key>/<edition>/<file_name>")
+@blueprint.get("/<plan_key>/<period:key>/<edition>/<file_name>")
 @public
-def file(key: str, edition: str, file_name: str) -> Response:
+def file(plan_key: str, key: str, edition: str, file_name: str) -> Response:
     named = find_file(file_name)
     if named is None:
         abort(404)
     form, language = named
-    published = publications.published_edition(db.session, key, edition)
+    published = publications.published_edition(db.session, plan_key, key, edition)
     found = publications.published_file(db.session, published, form, language=language)
     shown = "inline" if form.key == "pdf" else "attachment"
     answer = Response(
         found.content,
         mimetype=found.content_type,
         headers={
-            "Content-Disposition": f'{shown}; filename="hraem-{key}-edicion-{edition}-{file_name}"',
+            "Content-Disposition": f'{shown}; filename="{plan_key}-{key}-edicion-{edition}-{file_name}"',
             "Cache-Control": FOR_EVER,
         },
     )
@@ -103,7 +111,7 @@ def file(key: str, edition: str, file_name: str) -> Response:
 @public
 def feed() -> Response:
     editions = publications.published_editions(db.session)
-    annuals = annual_reports.published_annuals(db.session)
+    annuals = annual_publications.published_annuals(db.session)
     newest = max([own.published_at for own in editions] + [own.published_at for own in annuals], default=None)
     body = render_template(
         "publications/atom.xml", editions=editions, annuals=annuals, newest=newest, absolute=absolute

@@ -49,7 +49,7 @@ def request_build(key: str) -> BaseResponse:
 @requires(Permission.REPORT_VIEW)
 def pdf(build_id: int) -> Response:
     build = reports.get_pdf(db.session, build_id, actor=current_user)
-    return inline_pdf(build.pdf or b"", f"informe-hraem-{build.period.key}.pdf")
+    return inline_pdf(build.pdf or b"", f"{build.period.plan.key}-{build.period.key}-informe.pdf")
 
 
 @blueprint.get("/<key>/ediciones/<edition>")
@@ -75,7 +75,7 @@ def edition_pdf(key: str, edition: str) -> Response:
     period = periods.get_period(db.session, plans.current_plan(db.session), key)
     found = editions.get_edition(db.session, period, edition, actor=current_user)
     file = editions.get_file(db.session, found, form="pdf")
-    return inline_pdf(file.content, f"informe-hraem-{key}-edicion-{edition}.pdf")
+    return inline_pdf(file.content, f"{period.plan.key}-{key}-edicion-{edition}-informe.pdf")
 
 
 def inline_pdf(content: bytes, name: str) -> Response:

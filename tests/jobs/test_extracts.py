@@ -74,7 +74,7 @@ def test_all_are_made_once(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "resumen.pdf" in made
     assert any(name.startswith("grupo-") for name in made)
     (address,) = {own["address"] for own in drawer.asked}
-    assert address.endswith("/publicaciones/2021-T3/1.0")
+    assert address.endswith("/publicaciones/aee/2021-T3/1.0")
     assert run(monkeypatch, Drawer()).idle
     assert kept() == made
 

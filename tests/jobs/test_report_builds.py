@@ -170,7 +170,7 @@ def test_an_edition_comes_out_in_every_language_that_the_desk_asks_for(
     edition = db.session.scalars(select(Edition)).one()
     made = {(file.form, file.language) for file in edition.files}
     assert made == {(form.key, language) for form in FORMS for language in ("es", "en")}
-    place = f"/publicaciones/{world.period.key}/1.0"
+    place = f"/publicaciones/aee/{world.period.key}/1.0"
     client = app.test_client()
     page = client.get(place).text
     assert f'{place}/informe-en.pdf" hreflang="en"' in page

@@ -75,9 +75,10 @@ def digest(*items: DigestItem) -> RenderedMail:
     )
 
 
+PLAN = SimpleNamespace(short_name="AEE 2021–2023")
 UPDATE = SimpleNamespace(
     project=SimpleNamespace(title="Proyecto de prueba 1"),
-    period=SimpleNamespace(key="2021-T3"),
+    period=SimpleNamespace(key="2021-T3", plan=PLAN),
     group=SimpleNamespace(key="GTCU"),
 )
 
@@ -88,7 +89,7 @@ def report(outcome: str) -> RenderedMail:
 
 
 def annual(outcome: str) -> RenderedMail:
-    own = SimpleNamespace(year=2021, error="Todavía no se ha publicado ningún informe de ese año.")
+    own = SimpleNamespace(year=2021, plan=PLAN, error="Todavía no se ha publicado ningún informe de ese año.")
     return write("annual", name=ANA, url=LINK, report=own, outcome=outcome, asked_by="Lucía Fernández")
 
 

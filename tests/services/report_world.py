@@ -36,9 +36,11 @@ def with_one_small_form(monkeypatch: pytest.MonkeyPatch) -> None:
 class World:
     """One period with one approved update, and two coordinators."""
 
-    def __init__(self, session: Session, **content: Any) -> None:
+    def __init__(
+        self, session: Session, *, plan_key: str = "aee", short_name: str = "AEE 2021–2023", **content: Any
+    ) -> None:
         self.session = session
-        plan, group = make_plan(session), make_group(session)
+        plan, group = make_plan(session, key=plan_key, short_name=short_name), make_group(session)
         self.period: Period = make_period(session, plan)
         self.lead: User = make_user(session, lead_of=group)
         self.coordinator, self.second = make_coordinator(session), make_coordinator(session)

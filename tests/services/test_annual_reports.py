@@ -8,13 +8,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from monitor import pdf
+from monitor import pdf, report_proof
 from monitor.annual_pdf import build_annual_report
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
-from monitor.models import AnnualEdition, AnnualRequest, BuildState, Event
+from monitor.models import AnnualEdition, AnnualFile, AnnualRequest, BuildState, Event
 from monitor.pdf import ChildDied
 from monitor.report_proof import prove_annual
-from monitor.services import annual_queue, annual_reports, editions, report_desk
+from monitor.services import annual_publications, annual_queue, annual_reports, editions, report_desk
 from monitor.services.reports import LEASE, MOST_ATTEMPTS
 from reports.data import snapshot_hash
 from tests.factories import make_user
@@ -28,7 +28,7 @@ LATER = NOW + timedelta(days=120)
 @pytest.fixture
 def world(session: Session, monkeypatch: pytest.MonkeyPatch) -> World:
     """One quarter of 2021 is published; whatever is drawn is three letters."""
-    monkeypatch.setattr(pdf, "run_child", lambda *_: b"%PDF-1.7 annual")
+    monkeypatch.setattr(pdf, "run_child", lambda *_, language="": f"%PDF-1.7 annual {language}".encode())
     with_one_small_form(monkeypatch)
     world = World(session)
     world.publish()
@@ -49,6 +49,11 @@ def make(world: World) -> None:
     )
 
 
+def in_english(world: World) -> None:
+    plan = world.period.plan
+    report_desk.set_other_languages(world.session, plan, actor=world.coordinator, languages=["en"], now=LATER)
+
+
 def published(world: World) -> list[AnnualEdition]:
     return list(world.session.scalars(select(AnnualEdition).order_by(AnnualEdition.id)))
 
@@ -63,8 +68,8 @@ def test_it_freezes_which_editions_it_was_made_of_and_which_are_missing(world: W
     assert edition.made_of == [{"period": "2021-T3", "number": "1.0", "sha256": source.snapshot_sha256}]
     assert edition.snapshot_sha256 == snapshot_hash(edition.snapshot)
     assert edition.snapshot["quarters"][0]["snapshot"] == source.snapshot
-    assert edition.snapshot["page_url"] == "https://informes.example.org/publicaciones/anuales/2021/1.0"
-    assert edition.content == b"%PDF-1.7 annual"
+    assert edition.snapshot["page_url"] == "https://informes.example.org/publicaciones/aee/anuales/2021/1.0"
+    assert edition.content == b"%PDF-1.7 annual es"
     told = world.session.scalars(select(Event).where(Event.kind == "AnnualPublished")).one()
     assert (told.actor, told.after["number"]) == (world.coordinator, "1.0")
 
@@ -110,7 +115,7 @@ def test_a_corrected_quarter_leads_to_a_correction_of_the_year(world: World) -> 
     assert (second.number, second.erratum) == ("1.1", "El tercer trimestre se corrigió.")
     assert second.made_of[0]["number"] == "1.1"
     assert second.snapshot["earlier"][0]["number"] == "1.0"
-    assert annual_reports.newer_than(world.session, first) is second
+    assert annual_publications.newer_than(world.session, first) is second
 
 
 def test_where_two_are_needed_the_second_is_another(world: World) -> None:
@@ -144,7 +149,7 @@ def test_one_that_waited_while_a_quarter_was_corrected_does_not_come_out(world: 
 def test_a_killed_process_is_followed_by_another_and_not_for_ever(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dies(*_: object) -> bytes:
+    def dies(*_: object, **__: object) -> bytes:
         raise ChildDied
 
     monkeypatch.setattr(pdf, "run_child", dies)
@@ -167,22 +172,58 @@ def test_none_is_made_of_a_quarter_that_no_longer_says_what_was_published(
     assert "ya no dice lo mismo" in own.error
 
 
-def test_the_database_lets_nobody_change_or_delete_it(world: World) -> None:
+def test_in_english_it_comes_out_with_the_spanish_one_or_in_an_edition_of_its_own(world: World) -> None:
     ask(world)
     make(world)
-    for statement in (update(AnnualEdition).values(erratum="otra"), delete(AnnualEdition)):
+    in_english(world)
+    plan = world.period.plan
+    assert annual_reports.year_of(world.session, plan, 2021).untold == ["en"]
+
+    ask(world, erratum="También en inglés.")
+    make(world)
+
+    first, second = published(world)
+    (english,) = second.request.files
+    assert [pdf.language for pdf in annual_publications.pdfs_of(first)] == ["es"]
+    assert [pdf.name for pdf in annual_publications.pdfs_of(second)] == ["informe-anual.pdf", "informe-anual-en.pdf"]
+    assert annual_publications.pdf_of(world.session, second, "informe-anual-en.pdf")[1] == b"%PDF-1.7 annual en"
+    assert english.text_sha256 not in ("", second.text_sha256), "it says other words"
+    with pytest.raises(NotFound):
+        annual_publications.pdf_of(world.session, first, "informe-anual-en.pdf")
+    with pytest.raises(WrongState, match="Nada cambió"):
+        ask(world)
+
+
+def test_the_database_lets_nobody_change_or_delete_it(world: World) -> None:
+    in_english(world)
+    ask(world)
+    make(world)
+    for statement in (
+        update(AnnualEdition).values(erratum="otra"),
+        delete(AnnualEdition),
+        update(AnnualFile).values(sha256=""),
+        delete(AnnualFile),
+    ):
         with pytest.raises(DBAPIError, match="append-only"), world.session.begin_nested():
             world.session.execute(statement.execution_options(synchronize_session=False))
 
 
-def test_it_is_proved_untouched_and_word_for_word(world: World) -> None:
+def test_it_is_proved_untouched_and_word_for_word(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_english(world)
     ask(world)
     make(world)
     (edition,) = published(world)
+    (english,) = edition.request.files
 
-    assert prove_annual(edition).holds, "the same drawer draws the same bytes"
+    assert prove_annual(edition, [english]).holds, "the same drawer draws the same bytes"
     world.session.expunge_all()
-    edition.text_sha256 = "0" * 64
+    said, edition.text_sha256 = edition.text_sha256, "0" * 64
     assert not prove_annual(edition, render=False).same_text
+    edition.text_sha256, english.text_sha256 = said, "0" * 64
+    assert not prove_annual(edition, [english], render=False).same_text
+    monkeypatch.setattr(report_proof, "made_with", lambda language="es": f"later; words {language}")
+    assert prove_annual(edition, [english], render=False).reworded == ["en"]
+    english.content += b"!"
+    assert prove_annual(edition, [english]).broken == ["pdf (en)"]
     edition.content += b"!"
     assert prove_annual(edition).broken == ["pdf (es)"]

@@ -34,9 +34,17 @@ def count(session: Session, update: ProgressUpdate, cell: Cell) -> None:
     session.flush()
 
 
-def set_(session: Session, plan: Plan, limits: tuple[int, ...] = (15, 25, 65), hide_below: int = 5) -> bool:
+def set_(
+    session: Session,
+    plan: Plan,
+    limits: tuple[int, ...] = (15, 25, 65),
+    hide_below: int = 5,
+    short_name: str = "Plan 2021–2023",
+) -> bool:
     actor = make_coordinator(session)
-    return plan_settings.change(session, plan, age_limits=limits, hide_below=hide_below, actor=actor, now=NOW)
+    return plan_settings.change(
+        session, plan, short_name=short_name, age_limits=limits, hide_below=hide_below, actor=actor, now=NOW
+    )
 
 
 def test_a_plan_begins_with_the_default_bands_and_hides_one_to_four(plan: Plan) -> None:
@@ -69,11 +77,12 @@ def test_bands_stand_still_once_there_are_figures_by_age(session: Session, updat
 
 def test_each_change_leaves_its_event_and_no_change_leaves_none(session: Session, plan: Plan) -> None:
     assert not set_(session, plan, (18, 30, 45, 60))
-    assert set_(session, plan, (18, 60), hide_below=10)
+    assert set_(session, plan, (18, 60), hide_below=10, short_name="AEE 2021–2023")
 
     query = select(Event).where(Event.subject == "plans", Event.subject_id == plan.id).order_by(Event.id)
     events = [(event.kind, event.before, event.after) for event in session.scalars(query)]
     assert events == [
+        ("ShortNameChanged", {"short_name": "Plan 2021–2023"}, {"short_name": "AEE 2021–2023"}),
         ("AgeBandsChanged", {"age_limits": [18, 30, 45, 60]}, {"age_limits": [18, 60]}),
         ("HidingLimitChanged", {"hide_below": 5}, {"hide_below": 10}),
     ]
@@ -86,4 +95,6 @@ def test_wrong_settings_and_wrong_people_are_refused(session: Session, update: P
         assert refusal.value.field == field
     lead = make_user(session, lead_of=update.group)
     with pytest.raises(NotAllowed):
-        plan_settings.change(session, plan, age_limits=(18,), hide_below=5, actor=lead, now=NOW)
+        plan_settings.change(
+            session, plan, short_name=plan.short_name, age_limits=(18,), hide_below=5, actor=lead, now=NOW
+        )

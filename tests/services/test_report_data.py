@@ -104,7 +104,9 @@ def test_the_public_page_that_an_edition_names_is_the_one_that_the_product_has(s
     data = edition_data(session, world.period, erratum="", now=NOW, fictional=False, base_url=base)
 
     with app.test_request_context(base_url=base):
-        assert data.page_url == url_for("publications.show", key=world.period.key, edition="1.0", _external=True)
+        assert data.page_url == url_for(
+            "publications.show", plan_key="aee", key=world.period.key, edition="1.0", _external=True
+        )
     assert data_of(world, world.period).page_url == ""
 
 

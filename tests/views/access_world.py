@@ -17,6 +17,7 @@ from monitor.domain.update_content import as_json
 from monitor.domain.updates import Punctuality, State, Status
 from monitor.models import (
     AnnualEdition,
+    AnnualFile,
     AnnualRequest,
     BuildState,
     Comment,
@@ -130,6 +131,9 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "edition": make_edition(session, period).number,
         "file_name": "informe.pdf",
         "extract": "resumen.pdf",
+        "plan_key": plan.key,
+        "annual_file": "informe-anual.pdf",
+        "rest": "informe.pdf",
         "year": make_annual(session, period),
         "text_key": "e7",
         **survey_arguments(session, own, author, uploads, plan=plan),
@@ -283,7 +287,8 @@ def make_annual(session: Session, period: Period) -> int:
             snapshot=snapshot, snapshot_sha256="0" * 64, pdf=b"%PDF-1.7", **values,
         )  # fmt: skip
 
-    session.add(request())
+    file = AnnualFile(language="en", content=b"%PDF-1.7", size=8, sha256="0" * 64, text_sha256="", made_with="")
+    session.add(request(files=[file]))
     session.add(
         AnnualEdition(
             plan=period.plan, year=2021, number="1.0", request=request(is_open=False), schema_version=1,

@@ -41,6 +41,8 @@ WHO: dict[str, frozenset[str]] = {
     "publications.file": EVERYBODY,
     "publications.feed": EVERYBODY,
     "extracts.file": EVERYBODY,
+    "old_publications.quarterly": EVERYBODY,
+    "old_publications.annual": EVERYBODY,
     "annual_publications.show": EVERYBODY,
     "annual_publications.file": EVERYBODY,
     "annual_reports.show": SIGNED_IN,

@@ -14,7 +14,7 @@ from tests.fixtures import NOW, signed_in
 from tests.services.report_world import World, with_one_small_form
 from tests.views.page_checks import check_page
 
-PAGE = "/publicaciones/2021-T3/1.0"
+PAGE = "/publicaciones/aee/2021-T3/1.0"
 
 
 @pytest.fixture

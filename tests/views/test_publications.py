@@ -39,15 +39,15 @@ def test_without_editions_the_page_says_so(client: FlaskClient) -> None:
 def test_the_list_names_every_edition_and_its_forms(reader: FlaskClient) -> None:
     page = check_page(reader.get("/publicaciones"))
 
-    assert "2021-T3 · edición 1.0" in page.text
-    assert sum(link.startswith("/publicaciones/2021-T3/1.0/") for link in page.links.values()) == len(FORMS)
+    assert "AEE 2021–2023 · 2021-T3 · edición 1.0" in page.text
+    assert sum(link.startswith("/publicaciones/aee/2021-T3/1.0/") for link in page.links.values()) == len(FORMS)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_each_file_has_the_checksum_that_the_page_prints(reader: FlaskClient, form: Form) -> None:
-    page = check_page(reader.get("/publicaciones/2021-T3/1.0"))
+    page = check_page(reader.get("/publicaciones/aee/2021-T3/1.0"))
 
-    answer = reader.get(f"/publicaciones/2021-T3/1.0/{form.name}")
+    answer = reader.get(f"/publicaciones/aee/2021-T3/1.0/{form.name}")
 
     assert answer.status_code == 200
     assert answer.mimetype == form.content_type
@@ -56,16 +56,16 @@ def test_each_file_has_the_checksum_that_the_page_prints(reader: FlaskClient, fo
 
 
 def test_the_pdf_is_the_one_that_was_published(reader: FlaskClient) -> None:
-    assert reader.get("/publicaciones/2021-T3/1.0/informe.pdf").data == PDF
+    assert reader.get("/publicaciones/aee/2021-T3/1.0/informe.pdf").data == PDF
 
 
 def test_machines_find_the_report_and_its_data(reader: FlaskClient) -> None:
-    page = check_page(reader.get("/publicaciones/2021-T3/1.0"))
+    page = check_page(reader.get("/publicaciones/aee/2021-T3/1.0"))
 
     (described,) = page.find("script", type="application/ld+json")
     report, data = json.loads(described.text or "")["@graph"]
     assert report["@type"] == "Report"
-    assert report["@id"] == "http://127.0.0.1/publicaciones/2021-T3/1.0"
+    assert report["@id"] == "http://127.0.0.1/publicaciones/aee/2021-T3/1.0"
     assert len(data["distribution"]) == len(FORMS)
     assert page.find("meta", property="og:title")
     assert not page.find("meta", name="robots")
@@ -77,16 +77,44 @@ def test_the_feed_has_an_entry_for_each_edition(reader: FlaskClient) -> None:
     feed = ElementTree.fromstring(answer.data)
     (entry,) = feed.findall(f"{ATOM}entry")
     assert answer.mimetype == "application/atom+xml"
-    assert entry.findtext(f"{ATOM}id") == "http://127.0.0.1/publicaciones/2021-T3/1.0"
+    assert entry.findtext(f"{ATOM}id") == "http://127.0.0.1/publicaciones/aee/2021-T3/1.0"
+
+
+@pytest.mark.parametrize("rest", ["", "/informe.pdf", "/extractos/resumen.pdf"])
+def test_addresses_without_the_plan_lead_to_its_own(reader: FlaskClient, rest: str) -> None:
+    answer = reader.get(f"/publicaciones/2021-T3/1.0{rest}")
+
+    assert (answer.status_code, answer.location) == (301, f"/publicaciones/aee/2021-T3/1.0{rest}")
+
+
+def test_two_plans_of_one_quarter_have_each_their_own_pages(app: Flask, reader: FlaskClient) -> None:
+    with app.app_context():
+        other = World(db.session, plan_key="red", short_name="RED 2021")
+        build = other.request()
+        other.make(build)
+        edition = editions.publish(db.session, build, actor=other.coordinator, now=NOW)
+        assert edition.snapshot["plan_short"] == "RED 2021"
+        assert edition.snapshot["page_url"].endswith("/publicaciones/red/2021-T3/1.0")
+        db.session.commit()
+
+    own, first = (reader.get(f"/publicaciones/{key}/2021-T3/1.0") for key in ("red", "aee"))
+
+    assert "RED 2021: informe 2021-T3, edición 1.0" in check_page(own).text
+    assert "AEE 2021–2023: informe 2021-T3, edición 1.0" in check_page(first).text
+    assert reader.get("/publicaciones/2021-T3/1.0").location == "/publicaciones/aee/2021-T3/1.0"
+    file = reader.get("/publicaciones/red/2021-T3/1.0/informe.pdf")
+    assert "red-2021-T3-edicion-1.0" in file.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "/publicaciones/2021-T3/1.1",
+        "/publicaciones/aee/2021-T3/1.1",
+        "/publicaciones/otro/2021-T3/1.0",
         "/publicaciones/2021-T2/1.0",
-        "/publicaciones/2021-T3/1.0/secreto.txt",
-        "/publicaciones/2021-T3/9/informe.pdf",
+        "/publicaciones/aee/2021-T2/1.0",
+        "/publicaciones/aee/2021-T3/1.0/secreto.txt",
+        "/publicaciones/aee/2021-T3/9/informe.pdf",
     ],
 )
 def test_what_was_not_published_is_not_found(reader: FlaskClient, address: str) -> None:
@@ -96,8 +124,8 @@ def test_what_was_not_published_is_not_found(reader: FlaskClient, address: str) 
 def test_no_name_of_a_person_leaves_the_house(app: Flask, reader: FlaskClient) -> None:
     with app.app_context():
         names = [user.name for user in db.session.scalars(select(User))]
-    pages = ["/publicaciones", "/publicaciones/2021-T3/1.0", "/publicaciones/atom.xml"]
-    pages += [f"/publicaciones/2021-T3/1.0/{name}" for name in ("datos.json", "iati.xml")]
+    pages = ["/publicaciones", "/publicaciones/aee/2021-T3/1.0", "/publicaciones/atom.xml"]
+    pages += [f"/publicaciones/aee/2021-T3/1.0/{name}" for name in ("datos.json", "iati.xml")]
 
     for address in pages:
         words = reader.get(address).text
