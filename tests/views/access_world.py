@@ -131,7 +131,6 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "edition": make_edition(session, period).number,
         "file_name": "informe.pdf",
         "extract": "resumen.pdf",
-        "plan_key": plan.key,
         "annual_file": "informe-anual.pdf",
         "rest": "informe.pdf",
         "year": make_annual(session, period),
