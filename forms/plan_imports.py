@@ -6,7 +6,16 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, FieldList, FormField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from forms.base import Form, options
@@ -132,6 +141,11 @@ class PlanRowForm(Form):
 
     area = SelectField(_l("Área"), validators=[InputRequired(_l("Elija el área de la línea."))])
     activity = TextAreaField(_l("Actividad"), validators=[Optional(), Length(max=5000)])
+    title = StringField(
+        _l("Título corto"),
+        description=_l("Como se verá en listas y avisos. Vacío: las primeras palabras de la actividad."),
+        validators=[Optional(), Length(max=120, message=_l("El título es muy largo: caben 120 letras."))],
+    )
     answer = RadioField(_l("¿Qué fechas tiene?"), validators=[InputRequired(_l("Elija qué fechas tiene."))])
     starts_on = DateField(_l("Empieza"), validators=[Optional()])
     ends_on = DateField(_l("Termina"), validators=[Optional()])
@@ -194,6 +208,16 @@ class PlanRowForm(Form):
             given = (self.starts_on.data, self.ends_on.data, Precision(self.precision.data))
             return ScheduleChoice(ScheduleAnswer.GIVEN, None, *given)
         return ScheduleChoice(ScheduleAnswer(answer), int(year) if year else None)
+
+
+class ParticipationAreasForm(Form):
+    """Takes the areas as (number, name)."""
+
+    areas = SelectMultipleField(_l("¿En qué áreas se pide cuántas personas participaron?"), coerce=int)
+
+    def __init__(self, areas: Iterable[tuple[int, str]], **values: Any) -> None:
+        super().__init__(**values)
+        self.areas.choices = options((str(number), f"{number}. {name}") for number, name in areas)
 
 
 class PlanAreaForm(Form):

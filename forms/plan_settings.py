@@ -1,7 +1,7 @@
 """How a plan is called in short, and what it decides about counts of people."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from forms.base import Form
@@ -24,6 +24,13 @@ class PlanSettingsForm(Form):
             " «sin registro»."
         ),
         validators=[DataRequired(_l("Escriba las edades en que empieza cada tramo."))],
+    )
+    areas = SelectMultipleField(
+        _l("Áreas cuyos proyectos informan cuántas personas participaron"),
+        description=_l(
+            "Vale para los avances que aún no se envían. En la página de cada proyecto se puede decidir otra cosa."
+        ),
+        coerce=int,
     )
     hide_below = CountField(
         _l("Publicar cifras desde"),

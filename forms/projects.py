@@ -1,7 +1,7 @@
 """The dates of a project, and why they change."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
@@ -13,6 +13,12 @@ PRECISIONS = (
     (Precision.QUARTER.value, _l("El trimestre")),
     (Precision.SEMESTER.value, _l("El semestre")),
     (Precision.YEAR.value, _l("El año")),
+)
+
+
+WHY = (
+    InputRequired(_l("Escriba por qué: queda en el historial del proyecto.")),
+    Length(max=2000, message=_l("El motivo es muy largo: resúmalo en 2.000 caracteres.")),
 )
 
 
@@ -34,6 +40,19 @@ class ProjectDatesForm(Form):
     )
 
 
+class ProjectParticipationForm(Form):
+    choice = RadioField(
+        _l("¿Informa este proyecto cuántas personas participaron?"),
+        choices=[
+            ("by_area", _l("Como las áreas del plan")),
+            ("asked", _l("Sí, cada trimestre")),
+            ("not_asked", _l("No se le pide")),
+        ],
+        validators=[InputRequired(_l("Elija si el proyecto informa cuántas personas participaron."))],
+    )
+    reason = TextAreaField(_l("¿Por qué?"), validators=list(WHY))
+
+
 class MilestoneForm(Form):
     name = StringField(_l("Nombre del hito"), validators=[InputRequired(_l("Escriba cómo se llama el hito."))])
     day = DateField(
@@ -42,10 +61,4 @@ class MilestoneForm(Form):
         validators=[Optional()],
     )
     precision = SelectField(_l("¿Qué se sabe con certeza?"), choices=list(PRECISIONS), default=Precision.MONTH.value)
-    reason = TextAreaField(
-        _l("¿Por qué?"),
-        validators=[
-            InputRequired(_l("Escriba por qué: queda en el historial del proyecto.")),
-            Length(max=2000, message=_l("El motivo es muy largo: resúmalo en 2.000 caracteres.")),
-        ],
-    )
+    reason = TextAreaField(_l("¿Por qué?"), validators=list(WHY))

@@ -71,6 +71,8 @@ class RowChoice:
     apart: bool | None = None
     matches: bool | None = None
     """In a new version: whether the row is the project proposed."""
+    title: str = ""
+    """A short name for the new project, in place of the first words of its activity."""
     project: int | None = None
     """In a new version: the number of the project that the row is, where its words do not tell."""
 
@@ -90,6 +92,8 @@ class Choices:
     """By the folded name as it is written."""
     areas: Mapping[int, str] = field(default_factory=dict)
     rows: Mapping[int, RowChoice] = field(default_factory=dict)
+    participation: tuple[int, ...] | None = None
+    """The areas that count their people; None while nobody said, and the proposal stands."""
 
     def row(self, number: int) -> RowChoice:
         return self.rows.get(number, RowChoice())
@@ -116,6 +120,7 @@ def choices_from_json(data: Mapping[str, Any]) -> Choices:
         names={written: _name(each) for written, each in data.get("names", {}).items()},
         areas={int(number): name for number, name in data.get("areas", {}).items()},
         rows={int(number): _row(each) for number, each in data.get("rows", {}).items()},
+        participation=tuple(data["participation"]) if data.get("participation") is not None else None,
     )
 
 

@@ -34,6 +34,8 @@ class PlanFacts:
     time_zone: str
     short_name: str = ""
     """For headers; where it is not said it is made of the name and the years."""
+    participation_areas: tuple[int, ...] = ()
+    """The areas whose projects count their people every quarter."""
 
 
 @dataclass(frozen=True)
@@ -186,9 +188,13 @@ class _Reading:
     def _plan(self) -> PlanFacts | None:
         plan = self.data.get("plan", {})
         words = {"key": str, "name": str, "heading": str, "time_zone": str}
-        if not self._fits("plan", plan, words | {"start": date, "end": date}, {"short_name": str}):
+        may = {"short_name": str, "participation_areas": list}
+        if not self._fits("plan", plan, words | {"start": date, "end": date}, may):
             return None
-        facts = PlanFacts(**plan)
+        areas = tuple(plan.get("participation_areas", ()))
+        if not all(type(area) is int for area in areas):
+            self._problem("El dato «participation_areas» de una decisión de «plan» no es válido.", plan)
+        facts = PlanFacts(**{**plan, "participation_areas": areas})
         if facts.end <= facts.start:
             self._problem("El plan termina antes de empezar.", plan)
         try:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.domain.participation_areas import proposed_areas
 from monitor.domain.plan_cells import cell_markup
 from monitor.domain.plan_choices import Choices, RowChoice
-from monitor.domain.plan_decisions import Decisions, PlanFacts, RowResponsible, RowSchedule
+from monitor.domain.plan_decisions import Decisions, PlanFacts, RowResponsible, RowSchedule, RowTitle
 from monitor.domain.plan_document import Area, PlanDocument, PlanRow
 from monitor.domain.plan_import_names import KnownBody, NameQuestion, Names, questions_of, settle_names
 from monitor.domain.plan_import_rows import Asked, Question, RowReading, SettledRow, read_row
@@ -55,6 +56,12 @@ class PlanReading:
     def is_settled(self) -> bool:
         """Whether nothing is left to ask of the rows, names and areas."""
         return bool(self.kept) and not (self.open_rows or self.name_questions or self.unnamed_areas)
+
+    @property
+    def participation_areas(self) -> tuple[int, ...]:
+        """Those chosen; else those that speak of the people reached."""
+        chosen = self.choices.participation
+        return proposed_areas(self.areas) if chosen is None else chosen
 
     def row(self, number: int) -> RowReading | None:
         return next((row for row in self.rows if row.number == number), None)
@@ -204,7 +211,9 @@ def portfolio_of_reading(reading: PlanReading, facts: PlanFacts) -> Portfolio:
         replace(facts, heading=reading.source.heading),
         reading.names.bodies,
         reading.names.aliases,
-        (),
+        tuple(
+            RowTitle(each.number, each.row.activity, each.choice.title) for each in reading.kept if each.choice.title
+        ),
         (),
         (),
         schedules=tuple(schedules),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from monitor.domain.participation_areas import participation_reason
 from monitor.domain.plan_decisions import Decisions, LinkKind, PlanFacts, read_decisions
 from monitor.domain.plan_document import Action, Area, PlanDocument, PlanRow, decode_plan, scan_plan_document
 from monitor.domain.plan_names import known_names, meanings_by_row
@@ -48,8 +49,6 @@ __all__ = [
 ]
 
 LONGEST_TITLE = 80
-PARTICIPATION_AREA = 5
-_PARTICIPATION_REASON = "Es un proyecto del área 5, que pide datos desagregados por sexo y edad."
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,8 @@ def _project(rows: Sequence[_UnderstoodRow], decisions: Decisions) -> Project:
     first = rows[0]
     numbers = tuple(one.row.number for one in rows)
     areas = tuple(one.row.area for one in rows)
-    reasons = [_PARTICIPATION_REASON] if PARTICIPATION_AREA in areas else []
+    reason = participation_reason(areas, decisions.plan.participation_areas)
+    reasons = [reason] if reason else []
     reasons += [required.reason for required in decisions.required_participation if required.row in numbers]
     return Project(
         number=first.row.number,

@@ -190,6 +190,8 @@ EVENT = {
     "IndicatorRestored": N_("volvió a pedir un indicador"),
     "ShortNameChanged": N_("cambió el nombre corto del plan"),
     "AgeBandsChanged": N_("cambió los tramos de edad del plan"),
+    "ParticipationAreasChanged": N_("cambió las áreas que cuentan a sus personas"),
+    "ParticipationDecided": N_("decidió si el proyecto cuenta a sus personas"),
     "HidingLimitChanged": N_("cambió desde cuántas personas se publica una cifra"),
     "CommentWritten": N_("escribió un comentario"),
     "CommentAnswered": N_("respondió a un comentario"),

@@ -14,6 +14,7 @@ from monitor.domain.plan_choices import Choices, PlanChoice, choices_as_json, ch
 from monitor.domain.plan_decisions import PlanFacts
 from monitor.domain.plan_import import PlanReading, plan_years, portfolio_of_reading, read_plan
 from monitor.domain.plan_import_names import KnownBody
+from monitor.domain.plan_import_rows import RowReading
 from monitor.domain.plan_source_json import source_as_json, source_from_json
 from monitor.domain.plan_tables import PlanSource, read_tables
 from monitor.domain.plan_versions import PlanDifference
@@ -113,6 +114,15 @@ def reading_of(session: Session, draft: PlanImport) -> PlanReading:
     return read_plan(source, choices, known_bodies(session), settled)
 
 
+def names_a_project(session: Session, draft: PlanImport, line: RowReading) -> bool:
+    """Whether the line gives a new project its title: not one that the plan has, nor the second line of one."""
+    if line.twin is not None and not line.choice.apart:
+        return False
+    if draft.plan is None:
+        return True
+    return line.number not in plan_versions.settled_rows(session, draft.plan, source_from_json(draft.source))
+
+
 def choose(draft: PlanImport, change: Callable[[Choices], Choices], *, now: datetime) -> None:
     """Keep a choice. It changes the draft and nothing else."""
     draft.choices = choices_as_json(change(choices_of(draft)))
@@ -160,7 +170,9 @@ def proposed(session: Session, draft: PlanImport, reading: PlanReading, *, time_
     facts = reading.choices.plan
     key = draft.plan.key if draft.plan else _free_key(session, facts.name, facts.start)
     zone = draft.plan.time_zone if draft.plan else time_zone
-    return portfolio_of_reading(reading, PlanFacts(key, facts.name, "", facts.start, facts.end, zone, facts.short_name))
+    areas = tuple(draft.plan.participation_areas) if draft.plan else reading.participation_areas
+    told = PlanFacts(key, facts.name, "", facts.start, facts.end, zone, facts.short_name, areas)
+    return portfolio_of_reading(reading, told)
 
 
 def difference(

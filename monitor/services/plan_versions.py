@@ -197,6 +197,9 @@ class _Version:
     def _change(self, project: Project, change: ProjectChange) -> None:
         read = change.after
         self._rows(project, read)
+        if not project.participation_decided:
+            project.participation_required = read.participation_required
+            project.participation_reason = read.participation_reason
         if not change.parts:
             return
         before = {"activity": project.activity, "schedule": project.schedule_verbatim}

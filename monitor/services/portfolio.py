@@ -83,6 +83,7 @@ def _store_plan(session: Session, portfolio: portfolio_data.Portfolio, source: s
         starts_on=facts.start,
         ends_on=facts.end,
         time_zone=facts.time_zone,
+        participation_areas=list(facts.participation_areas),
         stated_rows=portfolio.row_count,
         source_sha256=source,
     )
@@ -160,6 +161,7 @@ def store_project(
         max_months=schedule.max_months,
         participation_required=read.participation_required,
         participation_reason=read.participation_reason,
+        participation_decided=read.participation_required and not set(read.areas) & set(plan.participation_areas),
     )
     project.rows = [
         ProjectRow(
@@ -217,7 +219,14 @@ def portfolio_of(session: Session, plan: Plan) -> portfolio_data.Portfolio:
     )
     return portfolio_data.Portfolio(
         plan=PlanFacts(
-            plan.key, plan.name, plan.heading, plan.starts_on, plan.ends_on, plan.time_zone, plan.short_name
+            plan.key,
+            plan.name,
+            plan.heading,
+            plan.starts_on,
+            plan.ends_on,
+            plan.time_zone,
+            plan.short_name,
+            tuple(plan.participation_areas),
         ),
         areas=tuple(
             plan_document.Area(

@@ -6,7 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forms.plan_imports import ALLIED, ALLY, LEAD, SUPPORT, PlanAreaForm, PlanNameForm, PlanRowForm
+from forms.plan_imports import (
+    ALLIED,
+    ALLY,
+    LEAD,
+    SUPPORT,
+    ParticipationAreasForm,
+    PlanAreaForm,
+    PlanNameForm,
+    PlanRowForm,
+)
 from monitor.access import requires
 from monitor.clock import now
 from monitor.db import db
@@ -46,6 +55,7 @@ def row(import_id: int, line_number: int) -> Answer:
             left_out=False,
             area=int(form.area.data or 0),
             activity=form.activity.data or line.choice.activity,
+            title=form.title.data or "",
             schedule=form.schedule,
             roles=form.chosen_roles,
         )
@@ -59,7 +69,13 @@ def row(import_id: int, line_number: int) -> Answer:
                 _anchor=next_question(plan_imports.reading_of(db.session, draft), after=line_number),
             )
         )
-    page = render_template("plan_imports/row.html", draft=draft, line=line, form=form)
+    page = render_template(
+        "plan_imports/row.html",
+        draft=draft,
+        line=line,
+        form=form,
+        names_a_project=plan_imports.names_a_project(db.session, draft, line),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -80,6 +96,7 @@ def row_form(reading: PlanReading, line: RowReading) -> PlanRowForm:
         roles=roles,
         area=str(line.row.area) if line.row.area else None,
         activity=line.choice.activity,
+        title=line.choice.title,
         answer=chosen,
         starts_on=given.start if given else None,
         ends_on=given.end if given else None,
@@ -149,4 +166,20 @@ def area(import_id: int, number: int) -> Answer:
         plan_imports.choose(draft, lambda choices: replace(choices, areas={**choices.areas, number: name}), now=now())
         return redirect(url_for("plan_imports.show", import_id=import_id, _anchor="areas"))
     page = render_template("plan_imports/area.html", draft=draft, number=number, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/participacion", methods=["GET", "POST"])
+@requires(Permission.PORTFOLIO_EDIT)
+def participation(import_id: int) -> Answer:
+    """Of which areas the new plan asks whom they reached."""
+    draft, reading = draft_and_reading(import_id)
+    form = ParticipationAreasForm(
+        [(area.number, area.name) for area in reading.areas], data={"areas": list(reading.participation_areas)}
+    )
+    if form.validate_on_submit():
+        chosen = tuple(form.areas.data or ())
+        plan_imports.choose(draft, lambda choices: replace(choices, participation=chosen), now=now())
+        return redirect(url_for("plan_imports.show", import_id=import_id, _anchor="confirmar"))
+    page = render_template("plan_imports/participation.html", draft=draft, form=form)
     return page, 422 if form.is_submitted() else 200

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forms.base import options
 from forms.plan_settings import PlanSettingsForm
 from monitor.access import current_user, requires
 from monitor.clock import now
@@ -12,7 +13,7 @@ from monitor.domain.age_bands import read_limits
 from monitor.domain.errors import Incomplete, WrongState
 from monitor.domain.permissions import Permission
 from monitor.models import Plan
-from monitor.services import plan_settings, plans
+from monitor.services import participation_choices, plan_settings, plans
 
 blueprint = Blueprint("plan_settings", __name__, url_prefix="/plan/cifras")
 
@@ -21,8 +22,9 @@ blueprint = Blueprint("plan_settings", __name__, url_prefix="/plan/cifras")
 @requires(Permission.PORTFOLIO_EDIT)
 def edit() -> str | Response | tuple[str, int]:
     plan = plans.current_plan(db.session)
-    kept = {"short_name": plan.short_name, "hide_below": plan.hide_below}
+    kept = {"short_name": plan.short_name, "hide_below": plan.hide_below, "areas": plan.participation_areas}
     form = PlanSettingsForm(data=kept | {"limits": ", ".join(map(str, plan.age_limits))})
+    form.areas.choices = options((str(area.number), f"{area.number}. {area.name}") for area in plan.areas)
     if form.validate_on_submit():
         try:
             changed = save(plan, form)
@@ -43,12 +45,15 @@ def edit() -> str | Response | tuple[str, int]:
 
 def save(plan: Plan, form: PlanSettingsForm) -> bool:
     limits = read_limits(form.limits.data or "")
-    return plan_settings.change(
+    actor, moment = current_user, now()
+    counted = plan_settings.change(
         db.session,
         plan,
         short_name=form.short_name.data or "",
         age_limits=limits,
         hide_below=form.hide_below.data or 0,
-        actor=current_user,
-        now=now(),
+        actor=actor,
+        now=moment,
     )
+    asked = participation_choices.set_areas(db.session, plan, form.areas.data or [], actor=actor, now=moment)
+    return counted or asked

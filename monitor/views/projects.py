@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from forms.projects import ProjectDatesForm
+from forms.projects import ProjectDatesForm, ProjectParticipationForm
 from monitor.access import current_user, requires
 from monitor.clock import now, today
 from monitor.db import db
@@ -22,7 +22,16 @@ from monitor.domain.schedules import Precision, is_late
 from monitor.domain.updates import Punctuality, Status
 from monitor.models import Milestone, Period, ProgressUpdate, Project
 from monitor.page_context import spoken
-from monitor.services import events, indicators, periods, plans, project_dates, project_links, projects
+from monitor.services import (
+    events,
+    indicators,
+    participation_choices,
+    periods,
+    plans,
+    project_dates,
+    project_links,
+    projects,
+)
 from monitor.services.earlier_participation import quarters_of
 from monitor.services.group_countries import groups_of_country
 from monitor.views.drawings import Dated, Drawing, project_timeline
@@ -207,6 +216,21 @@ def confirm_open(number: int) -> Response:
     asked = project_dates.confirm_open(db.session, project, actor=current_user, now=now())
     flash(_("El proyecto se informa desde el comienzo del plan.") + " " + asked_for(asked), "success")
     return redirect(url_for(".show", number=number))
+
+
+@blueprint.route("/<int:number>/participacion", methods=["GET", "POST"])
+@requires(Permission.PORTFOLIO_EDIT)
+def edit_participation(number: int) -> str | Response | tuple[str, int]:
+    project = projects.get_project(db.session, plans.current_plan(db.session), number).project
+    form = ProjectParticipationForm(data={"choice": participation_choices.choice_of(project).value})
+    if form.validate_on_submit():
+        choice = participation_choices.Choice(form.choice.data)
+        reason = form.reason.data or ""
+        participation_choices.decide(db.session, project, choice, actor=current_user, reason=reason, now=now())
+        flash(_("Quedó guardado. Vale para los avances que aún no se envían."), "success")
+        return redirect(url_for(".show", number=number))
+    page = render_template("projects/participation.html", project=project, form=form)
+    return page, 422 if form.is_submitted() else 200
 
 
 def new_dates(form: ProjectDatesForm) -> project_dates.NewDates:

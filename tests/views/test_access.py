@@ -59,6 +59,8 @@ WHO: dict[str, frozenset[str]] = {
     "milestones.edit": GTG,
     "milestones.drop": GTG,
     "milestones.restore": GTG,
+    "projects.edit_participation": GTG,
+    "plan_import_rows.participation": GTG,
     "project_links.edit": GTG,
     "project_links.remove": GTG,
     "projects.edit_dates": GTG,

@@ -98,8 +98,26 @@ def test_answers_by_press_make_the_plan(demo_app: Flask, gtg: FlaskClient) -> No
     press(gtg, address, "dates", "year:2021", row=4)
     press(gtg, address, "dates", "accept", row=5)
     press(gtg, address, "twin", "one", row=7)
-    assert "8 líneas son 7 proyectos en 3 áreas." in page_of(gtg, address).text
+    page = page_of(gtg, address)
+    assert "8 líneas son 7 proyectos en 3 áreas." in page.text and "Es una propuesta" in page.text
+    check_page(gtg.get(f"{address}/participacion"))
+    gtg.post(f"{address}/participacion", data={"areas": ["1", "3"]})
+    assert "en los proyectos de las áreas 1, 3." in page_of(gtg, address).text
+    line = check_page(gtg.get(f"{address}/linea/1"))
+    filled = {field.get("name"): field.get("value", "") for field in line.find("input") if field.get("type") == "text"}
+    answers = {
+        "area": "1",
+        "answer": "accept",
+        "roles-0-body": "GTG",
+        "roles-0-role": "lead",
+        "title": "Feria de redes",
+    }
+    assert "title" in filled and gtg.post(f"{address}/linea/1", data=answers).status_code == 302
+    assert "Feria de redes" in page_of(gtg, address).text
     assert gtg.post(f"{address}/confirmar").location == "/planes"
+    with demo_app.app_context():
+        named = db.session.scalars(select(Project).where(Project.title == "Feria de redes")).one()
+        assert (named.number, named.participation_required, named.plan.participation_areas) == (1, True, [1, 3])
     page = page_of(gtg, "/planes")
     assert "Plan de la Red" in page.text
     assert "7 proyectos" in page.text

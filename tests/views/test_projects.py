@@ -158,3 +158,13 @@ def test_milestones_are_added_moved_taken_off_and_brought_back_with_reasons(gtg:
     assert "Falta sede" in project and "retiró un hito" in project
     page = check_page(gtg.post(f"{address}/reponer", data={"why": "Hay fondos"}, follow_redirects=True))
     assert "El hito volvió al proyecto." in page.text and "Hitos retirados" not in page.text
+
+
+def test_the_gtg_decides_for_one_project_whether_it_counts_its_people(gtg: FlaskClient) -> None:
+    check_page(gtg.get("/proyectos/2/participacion"))
+    assert check_page(gtg.post("/proyectos/2/participacion", data={"choice": "asked", "reason": ""})).errors
+
+    answers = {"choice": "asked", "reason": "Es una feria"}
+    page = check_page(gtg.post("/proyectos/2/participacion", data=answers, follow_redirects=True))
+
+    assert "Se informa cada trimestre" in page.text and "decidió si el proyecto cuenta a sus personas" in page.text
