@@ -1,14 +1,14 @@
 """milestones that are dropped, dates that the GTG moved itself, and the areas that count people
 
-Revision ID: 0028
-Revises: 0027
+Revision ID: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
