@@ -100,13 +100,24 @@ def _received(data: ReportData, language: Language) -> Plot:
         return _approved(data, language)
     kinds = _looks(language.gettext("A tiempo"), language.gettext("Tarde"), language.gettext("Falta"))
     groups = [(group, own) for group, own in figures.by_group(data) if own.expected]
+    names = {group: _brief(group) for group, _ in groups}
+    if len(set(names.values())) < len(names):
+        names = {group: group for group in names}  # cut short they would be one bar
     rows = [
-        {"row": group, "kind": kinds[position][0], "position": position, "n": n}
+        {"row": names[group], "kind": kinds[position][0], "position": position, "n": n}
         for group, own in groups
         for position, n in enumerate((own.on_time, own.late, own.missing))
     ]
     title = language.gettext("Avances de cada grupo: a tiempo, tarde y sin recibir. Las cifras, en la tabla que sigue")
-    return _stacked(title, rows, [group for group, _ in groups], kinds, labels=130)
+    labels = 130 if all(len(name) <= 20 for name in names.values()) else 260
+    return _stacked(title, rows, list(names.values()), kinds, labels=labels)
+
+
+def _brief(name: str, *, most: int = 42) -> str:
+    """The name, or its beginning and its end: groups that are called by a whole sentence often begin alike."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most * 5 // 9].rstrip()}…{name[-most * 3 // 9 :].lstrip()}"
 
 
 def _approved(data: ReportData, language: Language) -> Plot:

@@ -22,6 +22,7 @@ from reports.people_rows import Column, Dimension, Figure
 from reports.people_tables import PublishedPeople, publish
 from reports.qr_code import qr_svg
 from reports.remarks import Remarks
+from reports.short_sections import has_long_names, short_sections
 from reports.story import Story
 
 HERE = Path(__file__).resolve().parent
@@ -64,6 +65,8 @@ def render_page(
             key_figures=key_figures(story),
             compared_with=compared_with(story),
             next_period=Quarter.parse(data.period).next().key,
+            short_sections=short_sections(data),
+            long_names=has_long_names(data),
             gaps=quality.gaps(data, people, language),
             hidden_tables=quality.hidden_tables(people),
             glossary=_glossary(data, language),
@@ -108,6 +111,8 @@ def _qr_code(data: ReportData, language: Language) -> Markup | str:
     return Markup(qr_svg(data.page_url, alternative))  # noqa: S704 - drawn and escaped by segno
 
 
+LONGEST_WHOLE_ROW = 1200
+"""Letters of a cell up to which its row stands on one page."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows: pasted text brings them along unseen."""
 
@@ -151,6 +156,7 @@ def environment(language: Language, schema: int = SCHEMA) -> Environment:
         text_name=lambda field: language.gettext(TEXT_NAMES[field]),
         breakable=breakable,
         short_title=short_title,
+        tall=_tall,
         hides=lambda row: any(figure.is_hidden for figure in (*row.by_sex.values(), row.total)),
         figure=lambda figure: print_figure(figure, language),
         sex=lambda column: print_sex(column, language),
@@ -172,6 +178,11 @@ def in_original(text: str, language: Language) -> Markup:
 def paragraphs(text: str) -> list[str]:
     """The text parted where its writer left an empty line."""
     return [part.strip() for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+
+
+def _tall(text: str | int) -> str:
+    """Marks a row that may be broken: one with so long a text, or of so many letters, could fill a page alone."""
+    return Markup(' class="tall"') if (text if isinstance(text, int) else len(text)) > LONGEST_WHOLE_ROW else ""
 
 
 def web_address(url: str) -> str:

@@ -23,6 +23,10 @@ ANSWER_STATE = {
 }
 
 
+NAMED_LATE = 5
+"""So many late milestones of one project are named where a reader in charge looks first."""
+
+
 @dataclass(frozen=True)
 class Concern:
     """Something a reader in charge should look at."""
@@ -150,7 +154,12 @@ class Story:
         rows, projects = self.data.rows_in_plan, len(self.data.projects)
         doubled = [project for project in self.data.projects if len(project.rows) > 1]
         if not doubled:
-            return self._("El plan tiene %(rows)s líneas; cada una es un proyecto.", rows=rows)
+            return self.language.ngettext(
+                "El plan tiene %(rows)s línea, que es un proyecto.",
+                "El plan tiene %(rows)s líneas; cada una es un proyecto.",
+                rows,
+                rows=rows,
+            )
         reasons = [
             self._(
                 "las líneas %(rows)s describen el mismo proyecto (el %(number)s), que figura en las áreas %(areas)s y "
@@ -247,15 +256,15 @@ class Story:
                 found.append(Concern(project, self._(words.STATUS[update.status])))
             if update and update.punctuality is Punctuality.DELAYED:
                 found.append(Concern(project, self._delay(update)))
-            found += [
-                Concern(
-                    project,
-                    self._("Hito atrasado: %(name)s (%(due)s)", name=milestone.name, due=milestone.due_text),
-                )
-                for milestone in project.milestones
-                if milestone.is_late
-            ]
+            found += [Concern(project, said) for said in self._late(project)]
         return found
+
+    def _late(self, project: Project) -> list[str]:
+        """Its late milestones by name, or only how many where they are many: their list has a section of its own."""
+        late = [milestone for milestone in project.milestones if milestone.is_late]
+        if len(late) > NAMED_LATE:
+            return [self.language.ngettext("%(n)s hito atrasado", "%(n)s hitos atrasados", len(late))]
+        return [self._("Hito atrasado: %(name)s (%(due)s)", name=own.name, due=own.due_text) for own in late]
 
     def _delay(self, update: UpdateContent) -> str:
         delayed = self._(words.PUNCTUALITY[Punctuality.DELAYED])

@@ -164,9 +164,10 @@ class _Writer:
         self.word.table(head, rows, caption=caption, widths=[54, 26, 50, 44])
 
     def table(self, own: Element) -> None:
-        caption = _pieces(_only(own, "caption"))
+        caption = _pieces(own.find("caption"))
         self.paragraph(caption, "Caption")
-        columns = list(_columns(own))
+        # Pages of an old schema leave the widths of some tables open.
+        columns = list(_columns(own)) or [(None, False)] * len(_only(own, "thead/tr"))
         shown = [number for number, (_, is_paper) in enumerate(columns) if not is_paper]
         head, *rows = [_row(row, shown) for row in own.iter("tr")]
         widths = widths_of([columns[number][0] for number in shown])
@@ -175,7 +176,7 @@ class _Writer:
 
 def _columns(table: Element) -> Iterator[tuple[float | None, bool]]:
     """The width of each column, where one is given, and whether only paper needs it."""
-    for col in _only(table, "colgroup"):
+    for col in table.iter("col"):
         kinds = classes_of(col)
         named = next((_COLUMNS[kind] for kind in kinds if kind in _COLUMNS), None)
         given = re.search(r"width: ([\d.]+)mm", col.get("style", ""))
