@@ -4,12 +4,16 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from monitor.cli.db import upgrade_database
 from monitor.db import teach_sqlite
+
+_MADE = count()
+"""One measurement may use several at once."""
 
 
 @contextmanager
@@ -23,7 +27,7 @@ def fresh_database() -> Iterator[Engine]:
             engine.dispose()
         return
     url = make_url(address)
-    name = f"{url.database}_bench_{os.getpid()}"
+    name = f"{url.database}_bench_{os.getpid()}_{next(_MADE)}"
     maker = create_engine(url, isolation_level="AUTOCOMMIT")
     with maker.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))

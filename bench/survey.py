@@ -1,53 +1,37 @@
 """Answer the survey while more and more responses lie stored: pages and whole submissions a second, and queries.
 
-A server of its own (gunicorn) on a database of its own. `get_per_s`: the page of a section, drawn. `post_per_s`: whole
-submissions of the 35 questions, each of five sections opened and saved, the check opened, and the sending.
-`results_per_s`: the results of the wave. Nothing of it may fall as responses pile up.
+For each number of stored responses a server of its own (gunicorn) on a database of its own, all of them running; they
+take turns, a fraction of a second each, so that whatever else the machine does slows all of them alike. A figure is the
+median of the turns.
+
+`get_per_s`: the page of a section, drawn. `post_per_s`: whole submissions of the 35 questions, each of five sections
+opened and saved, the check opened, and the sending. `results_per_s`, `questions_per_s`, `indices_per_s` and
+`texts_per_s`: pages of the wave's results. `after_s`: the first page of indices after a submission, which reads what is
+new. `ratio`: each figure with the most responses stored against the fewest, of those with any.
 """
 
 import argparse
-import http.client
 import json
 import os
-import re
-import socket
-import subprocess
+import statistics
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
-from html import unescape
-from itertools import count
-from urllib.parse import urlencode
 
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from bench._databases import fresh_database
-from config import ROOT, read_settings
+from bench._server import Client, rate, server
+from bench._survey_world import fill
+from config import read_settings
 from monitor.app import create_app
-from monitor.domain.permissions import GroupRole, Role
-from monitor.domain.waves import UnitKind
-from monitor.models import (
-    Group,
-    GroupKind,
-    Membership,
-    Plan,
-    SurveyResponse,
-    SurveyVersion,
-    User,
-    Wave,
-    WaveUnit,
-)
-from monitor.services import wave_moves
-from monitor.services.default_questionnaire import default_questionnaire
-from monitor.services.surveys import create_wave, get_survey, store_questionnaire
 
-NOW = datetime(2021, 9, 20, 15, 0, tzinfo=UTC)
 ANSWERS = {
     "sec_a": "q-a2=CL&q-a3=coord_grupo&q-a4__cl__m=3&q-a4__cl__h=4&q-a5__cl__m=1&q-a6=directorio&q-a7=2021-08-31",
     "sec_b": "q-b1=n2&q-b2=n1&q-b3=n1&q-b4=n1&q-b6=n3",
@@ -56,7 +40,10 @@ ANSWERS = {
     "sec_e": "q-e1__w1__m=2&q-e2=n2&q-e3=lenguaje&q-e5=tiempo&q-e6=casos&q-e7=Una+practica&q-e8=si&"
     + "&".join(f"q-e4__{row}__{when}=3" for row in ("brechas", "proyectos", "datos") for when in ("antes", "hoy")),
 }
-HIDDEN = re.compile(r'<input type="hidden"[^>]*name="(csrf_token|lock_version|seen|author)" value="([^"]*)"')
+RESULTS = {"results": "", "questions": "/preguntas", "indices": "/indices", "texts": "/textos"}
+"""Pages of results: with nothing stored there is only the first."""
+PAGES = ("get", *RESULTS)
+ROUNDS = 5
 
 
 def main(arguments: list[str]) -> int:
@@ -64,123 +51,107 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.add_argument("--stored", default="0,200,2000", help="how many responses lie stored")
     parser.add_argument("--clients", default="2,16")
-    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--seconds", type=float, default=5, help="for each figure")
     asked = parser.parse_args(arguments)
     stored, clients = ([int(each) for each in text.split(",")] for text in (asked.stored, asked.clients))
-    figures = [measure(number, clients, asked.seconds) for number in stored]
+    figures = measure(stored, clients, asked.seconds)
+    told = ratios(figures)
     if asked.json:
-        sys.stdout.write(json.dumps({"survey": figures}) + "\n")
+        sys.stdout.write(json.dumps({"survey": figures, "ratio": told}) + "\n")
         return 0
-    for row in figures:
+    for row in (*figures, told):
         sys.stdout.write(" ".join(f"{name}={value:g}" for name, value in row.items()) + "\n")
     return 0
 
 
-def measure(stored: int, clients: list[int], seconds: float) -> dict[str, float]:
-    """One database with so many stored responses, one server, every number of clients."""
-    figures: dict[str, float] = {"stored": stored}
+Act = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class House:
+    """One server with so many stored responses: what can be asked of it, by the name of the figure."""
+
+    stored: int
+    queries: dict[str, float]
+    pages: dict[str, Act]
+    submit: Act
+
+
+def measure(stored: list[int], clients: list[int], seconds: float) -> list[dict[str, float]]:
+    """For each number of stored responses its figures."""
+    with ExitStack() as stack:
+        turns = ROUNDS * len(clients)
+        spare = 20 + int(60 * seconds * len(clients)) + turns
+        houses = [stack.enter_context(house(number, spare)) for number in stored]
+        figures = [{"stored": float(each.stored), **each.queries} for each in houses]
+        for number in clients:
+            for name in PAGES:
+                take_turns(
+                    figures, f"{name}_per_s_{number}", [each.pages.get(name) for each in houses], number, seconds
+                )
+            take_turns(figures, f"post_per_s_{number}", [each.submit for each in houses], number, seconds)
+        for each, row in zip(houses, figures, strict=True):
+            if "indices" in each.pages:
+                row["after_s"] = statistics.median(after(each) for _turn in range(ROUNDS))
+    return figures
+
+
+def take_turns(
+    figures: list[dict[str, float]], name: str, acts: list[Act | None], clients: int, seconds: float
+) -> None:
+    """One figure of every house that has it: they are asked one after the other, over and over."""
+    told: dict[int, list[float]] = {}
+    for act in acts:
+        for _time in range(6 if act is not None and not name.startswith("post") else 0):
+            act()  # both workers have drawn the page before the clock runs
+    for _turn in range(ROUNDS):
+        for place, act in enumerate(acts):
+            if act is not None:
+                told.setdefault(place, []).append(rate(act, clients, seconds / ROUNDS))
+    for place, rates in told.items():
+        figures[place][name] = statistics.median(rates)
+
+
+def after(each: House) -> float:
+    """How long the first page takes that must take in a new response."""
+    each.submit()
+    began = time.perf_counter()
+    each.pages["indices"]()
+    return round(time.perf_counter() - began, 4)
+
+
+def ratios(figures: list[dict[str, float]]) -> dict[str, float]:
+    """The last against the first that has any response, figure by figure."""
+    filled = [row for row in figures if row["stored"]]
+    if not filled:
+        return {}
+    first, last = filled[0], filled[-1]
+    return {name: round(last[name] / value, 3) for name, value in first.items() if value and name in last}
+
+
+@contextmanager
+def house(stored: int, spare: int) -> Iterator[House]:
     with fresh_database() as engine, tempfile.TemporaryDirectory() as folder:
-        spare = 20 + int(60 * seconds * len(clients))
         with Session(engine) as session:
             wave_id, free, coordinator = fill(session, stored, spare)
             session.commit()
         environment = environment_of(engine, folder)
         cookies, queries = cookies_and_queries(environment, wave_id, free, coordinator)
-        figures |= queries
         with server(environment) as port:
-            units = iter(free[1:])
-            for number in clients:
-                page = partial(Client(port, cookies[free[0][1]]).page, f"/responder/{free[0][0]}/sec_c")
-                results = partial(Client(port, cookies[coordinator]).page, f"/encuestas/{wave_id}/resultados")
-                for _worker in range(6):  # both workers have read the wave once before the clock runs
-                    results()
-                figures[f"get_per_s_{number}"] = rate(page, number, seconds)
-                figures[f"results_per_s_{number}"] = rate(results, number, seconds)
-                lock = threading.Lock()
+            units, lock = iter(free[1:]), threading.Lock()
 
-                def whole(port: int = port, lock: threading.Lock = lock) -> None:
-                    with lock:
-                        unit_id, user_id = next(units)
-                    answer_all(Client(port, cookies[user_id]), unit_id)
+            def submit() -> None:
+                with lock:
+                    unit_id, user_id = next(units)
+                answer_all(Client(port, cookies[user_id]), unit_id)
 
-                figures[f"post_per_s_{number}"] = rate(whole, number, seconds)
-    return figures
-
-
-def fill(session: Session, stored: int, spare: int) -> tuple[int, list[tuple[int, int]], int]:
-    """A wave with `stored` submitted responses; gives it, free units with their leads, and the coordinator."""
-    plan = Plan(key="p", name="Plan", starts_on=date(2021, 1, 1), ends_on=date(2023, 12, 31), stated_rows=1)
-    plan.time_zone = "America/Bogota"
-    session.add(plan)
-    coordinator = User(email="gtg@example.org", name="GTG", role=Role.COORDINATOR, created_at=NOW)
-    session.add(coordinator)
-    names = [f"G{number}" for number in range(stored + spare)]
-    session.execute(
-        insert(Group),
-        [{"key": name, "acronym": name, "name": name, "kind": GroupKind.TECHNICAL_GROUP} for name in names],
-    )
-    session.execute(
-        insert(User),
-        [{"email": f"{name}@example.org", "name": name, "role": Role.MEMBER, "created_at": NOW} for name in names],
-    )
-    session.flush()
-    groups = list(session.scalars(select(Group.id).order_by(Group.id)))
-    users = list(session.scalars(select(User.id).where(User.role == Role.MEMBER).order_by(User.id)))
-    session.execute(
-        insert(Membership),
-        [
-            {"user_id": user, "group_id": group, "role": GroupRole.LEAD}
-            for user, group in zip(users, groups, strict=True)
-        ],
-    )
-    wave = open_wave(session, plan)
-    units = list(session.scalars(select(WaveUnit.id).where(WaveUnit.wave_id == wave.id).order_by(WaveUnit.group_id)))
-    leads = dict(zip(units, users, strict=True))
-    store(session, wave, units[:stored], leads)
-    return wave.id, [(unit, leads[unit]) for unit in units[stored:]], coordinator.id
-
-
-def open_wave(session: Session, plan: Plan) -> Wave:
-    questionnaire = default_questionnaire()
-    survey = get_survey(session, plan, questionnaire)
-    kept = store_questionnaire(session, survey, questionnaire, actor=None, now=NOW)
-    dates = {"opens_on": date(2021, 9, 1), "closes_on": date(2021, 12, 31)}
-    wave = create_wave(
-        session, survey, questionnaire=kept, name="V", unit_kind=UnitKind.GROUP, actor=None, now=NOW, **dates
-    )
-    wave_moves.publish(session, wave, actor=None, now=NOW)
-    wave_moves.open_wave(session, wave, actor=None, now=NOW)
-    return wave
-
-
-def store(session: Session, wave: Wave, units: list[int], leads: dict[int, int]) -> None:
-    """Submitted responses as they lie in the database."""
-    if not units:
-        return
-    values = {"a2": ["CL"], "b1": "n2", "b2": "n1", "b3": "n1", "b4": "n1", "b6": "n3", "c1": 8, "c2": 3, "d1": "n3"}
-    answers = {"schema": 1, "values": values, "comments": {}}
-    at = {"started_at": NOW, "saved_at": NOW, "answers": answers, "is_current": True, "is_submitted": True}
-    session.execute(
-        insert(SurveyResponse),
-        [{"wave_id": wave.id, "unit_id": unit, "submitted_number": 1, "lock_version": 1, **at} for unit in units],
-    )
-    responses = session.execute(select(SurveyResponse.id, SurveyResponse.unit_id)).all()
-    frozen = {"questionnaire_sha256": "", "sha256": "", "submitted_at": NOW, "answers": answers, "number": 1}
-    session.execute(
-        insert(SurveyVersion),
-        [
-            {
-                "wave_id": wave.id,
-                "response_id": row.id,
-                "folio": f"F{row.id}",
-                "submitted_by_id": leads[row.unit_id],
-                **frozen,
+            reader, writer = Client(port, cookies[coordinator]), Client(port, cookies[free[0][1]])
+            results = {name: path for name, path in RESULTS.items() if stored or name == "results"}
+            pages: dict[str, Act] = {
+                name: partial(reader.page, f"/encuestas/{wave_id}/resultados{path}") for name, path in results.items()
             }
-            for row in responses
-        ],
-    )
-    for unit in session.scalars(select(WaveUnit).where(WaveUnit.id.in_(units[:500]))):
-        unit.answered_on = NOW.date()
+            pages["get"] = partial(writer.page, f"/responder/{free[0][0]}/sec_c")
+            yield House(stored, queries, pages, submit)
 
 
 def environment_of(engine: Engine, folder: str) -> dict[str, str]:
@@ -211,10 +182,11 @@ def cookies_and_queries(
         cookies[user_id] = cookie.value
     unit_id, user_id = free[0]
     queries = {}
+    base = f"/encuestas/{wave_id}/resultados"
     for name, who, method, path in (
         ("queries_get", user_id, "GET", f"/responder/{unit_id}/sec_c"),
         ("queries_save", user_id, "POST", f"/responder/{unit_id}/sec_c"),
-        ("queries_results", coordinator, "GET", f"/encuestas/{wave_id}/resultados"),
+        *((f"queries_{name}", coordinator, "GET", f"{base}{path}") for name, path in RESULTS.items()),
     ):
         client = app.test_client()
         client.set_cookie("monitor", cookies[who])
@@ -232,80 +204,9 @@ def cookies_and_queries(
     return cookies, queries
 
 
-@contextmanager
-def server(environment: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _try in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.2)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-class Client:
-    """A browser without a screen: it keeps its cookie and sends back the hidden fields of a page."""
-
-    def __init__(self, port: int, cookie: str) -> None:
-        self.port, self.cookie = port, f"monitor={cookie}"
-
-    def ask(self, method: str, path: str, body: str | None = None) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        fresh = (answer.getheader("Set-Cookie") or "").split(";", 1)[0]
-        if fresh.startswith("monitor="):
-            self.cookie = fresh
-        connection.close()
-        if answer.status not in (200, 302):
-            raise RuntimeError(f"{method} {path} answers {answer.status}")
-        return text
-
-    def page(self, path: str) -> str:
-        return self.ask("GET", path)
-
-    def send(self, page: str, path: str, body: str) -> None:
-        hidden = {name: unescape(value) for name, value in HIDDEN.findall(page)}
-        self.ask("POST", path, f"{urlencode(hidden)}&{body}")
-
-
 def answer_all(client: Client, unit_id: int) -> None:
     """All 35 questions, as a person would: page by page, then the check, then sent."""
     for section, body in ANSWERS.items():
         path = f"/responder/{unit_id}/{section}"
         client.send(client.page(path), path, f"{body}&then=next")
     client.send(client.page(f"/responder/{unit_id}/revisar"), f"/responder/{unit_id}/enviar", "x=")
-
-
-def rate(act: Callable[[], object], clients: int, seconds: float) -> float:
-    """How often a second so many clients do it at once."""
-    done, until = count(), time.perf_counter() + seconds
-    failures: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            while time.perf_counter() < until:
-                act()
-                next(done)
-        except Exception as error:  # noqa: BLE001 - told by the thread that waits
-            failures.append(error)
-
-    began = time.perf_counter()
-    threads = [threading.Thread(target=work) for _each in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return round(next(done) / (time.perf_counter() - began), 2)

@@ -12,6 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from bench import survey
+from bench._server import Client
 from config import ROOT, read_settings
 from monitor.app import create_app
 
@@ -49,10 +50,18 @@ def test_the_measurement_of_the_survey_prints_what_it_promises(
     monkeypatch.delenv("BENCH_DATABASE_URL", raising=False)
     monkeypatch.setattr(survey, "server", near_server)
 
-    assert survey.main(["--json", "--stored", "2", "--clients", "1", "--seconds", "0.1"]) == 0
+    assert survey.main(["--json", "--stored", "1,2", "--clients", "1", "--seconds", "0.1"]) == 0
 
-    [figures] = json.loads(capsys.readouterr().out)["survey"]
-    assert figures["stored"] == 2
-    assert {"get_per_s_1", "post_per_s_1", "results_per_s_1", "queries_get", "queries_save"} <= figures.keys()
-    assert figures["queries_get"] <= 10
-    assert figures["queries_results"] <= 10
+    told = json.loads(capsys.readouterr().out)
+    pages = {"get", "results", "questions", "indices", "texts"}
+    for figures, stored in zip(told["survey"], (1, 2), strict=True):
+        assert figures["stored"] == stored
+        assert {f"{page}_per_s_1" for page in pages} | {"post_per_s_1", "queries_save", "after_s"} <= figures.keys()
+        assert all(figures[f"queries_{page}"] <= 10 for page in pages)
+    assert told["ratio"]["queries_indices"] == 1
+
+
+def test_the_measurement_starts_the_product_as_a_web_server_does() -> None:
+    here = {"DATABASE_URL": "sqlite://", "SECRET_KEY": "measured-" + "x" * 40, "MONITOR_DEMO": "1"}
+    with survey.server(os.environ | here) as port:
+        assert json.loads(Client(port, "").page("/healthz")) == {"status": "ok"}
