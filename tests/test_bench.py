@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -61,7 +62,11 @@ def test_the_measurement_of_the_survey_prints_what_it_promises(
     assert told["ratio"]["queries_indices"] == 1
 
 
-def test_the_measurement_starts_the_product_as_a_web_server_does() -> None:
-    here = {"DATABASE_URL": "sqlite://", "SECRET_KEY": "measured-" + "x" * 40, "MONITOR_DEMO": "1"}
+def test_the_measurement_starts_the_product_as_a_web_server_does(tmp_path: Path) -> None:
+    here = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3",
+        "SECRET_KEY": "measured-" + "x" * 40,
+        "MONITOR_DEMO": "1",
+    }
     with survey.server(os.environ | here) as port:
         assert json.loads(Client(port, "").page("/healthz")) == {"status": "ok"}
