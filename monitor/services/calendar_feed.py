@@ -1,4 +1,4 @@
-"""A person's calendar: the deadlines and milestones of their groups, at a secret address that can be revoked."""
+"""A person's calendar: the dates, surveys and milestones of their groups, at a secret address that can be revoked."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +31,7 @@ from monitor.models import (
 from monitor.services import access_tokens, events
 from monitor.services.periods import projects_with_groups, scheduled
 from monitor.services.projects import headlines_of
+from monitor.services.survey_deadlines import survey_entries
 
 ADDRESS_LASTS = timedelta(days=3 * 366)
 HAPPENINGS = (
@@ -93,9 +94,9 @@ def reader_of(session: Session, secret: str, *, now: datetime) -> User:
 
 
 def entries_for(session: Session, user: User, *, say: Say) -> list[Entry]:
-    """Every deadline and milestone of the person's groups, of the whole plan, by day."""
+    """Every deadline, survey and milestone of the person's groups, of the whole plan, by day."""
     mine = {each.group_id: each.group for each in user.memberships if each.ends_on is None}
-    entries: list[Entry] = []
+    entries = list(survey_entries(session, user, mine, say=say))
     for plan in session.scalars(select(Plan).order_by(Plan.id)):
         projects = projects_with_groups(session, plan)
         entries += _update_entries(session, plan, projects, mine, say)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from monitor.domain import wave_moves
 from monitor.domain.errors import Incomplete, WrongState
 from monitor.domain.participation import Country
+from monitor.domain.permissions import GroupRole
 from monitor.domain.questionnaire import QuestionType
 from monitor.domain.questionnaire_checks import problems
 from monitor.domain.responsible_groups import GroupKind
@@ -43,6 +44,8 @@ class Eligible:
     group_id: int | None = None
     country: Country | None = None
     user_id: int | None = None
+    lacks_lead: bool = False
+    """A group that nobody leads now: nobody could send its answer."""
 
 
 def publish(session: Session, wave: Wave, *, actor: User | None, now: datetime) -> None:
@@ -153,14 +156,32 @@ def eligible(session: Session, wave: Wave) -> list[Eligible]:
         )
         return [Eligible(f"person/{row.id}", row.name, user_id=row.id) for row in session.execute(people)]
     bodies = select(Group).where(Group.kind != GroupKind.COLLECTIVE, Group.dissolved_on.is_(None)).order_by(Group.name)
-    groups = list(session.scalars(bodies))
+    groups, led = list(session.scalars(bodies)), _led(session)
     if wave.unit_kind is UnitKind.GROUP:
-        return [Eligible(group.key, group.full_name, group_id=group.id) for group in groups]
+        return [
+            Eligible(group.key, group.full_name, group_id=group.id, lacks_lead=group.id not in led) for group in groups
+        ]
     return [
-        Eligible(f"{group.key}/{country.value}", group.full_name, group_id=group.id, country=country)
+        Eligible(
+            f"{group.key}/{country.value}",
+            group.full_name,
+            group_id=group.id,
+            country=country,
+            lacks_lead=group.id not in led,
+        )
         for group in groups
         for country in COUNTRIES
     ]
+
+
+def _led(session: Session) -> set[int]:
+    """The groups that somebody leads today."""
+    query = (
+        select(Membership.group_id)
+        .join(Membership.user)
+        .where(Membership.role == GroupRole.LEAD, Membership.ends_on.is_(None), User.is_active)
+    )
+    return set(session.scalars(query))
 
 
 def open_and_close_due(session: Session, *, now: datetime) -> tuple[list[Wave], list[Wave]]:

@@ -7,6 +7,7 @@ The preview of a questionnaire draws the same `Shown` from answers of its own: `
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -162,6 +163,16 @@ def tell(form: SectionForm, findings: tuple[Finding, ...], *, missing_too: bool)
         target = form._fields.get(field_of(form, finding))
         if target is not None:
             target.errors = [*target.errors, sentence(finding, form.language, gettext)]
+
+
+def wrong_in(form: SectionForm) -> list[tuple[str, str]]:
+    """Everything that is wrong on the page: the element to look at, and what to do, named by its question."""
+    found = []
+    for each in form:
+        title = form.name_of(re.sub("^comment-", "q-", each.name))
+        of_which = "" if title == each.name else f"{title} " if title.endswith("?") else f"{title}: "
+        found += [(each.id, of_which + error) for error in each.errors if isinstance(error, str)]
+    return found
 
 
 def field_of(form: SectionForm, finding: Finding) -> str:

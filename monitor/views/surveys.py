@@ -105,8 +105,7 @@ def section_page(answering: Answering, section: Section, *, recovered: bool = Fa
         if conflict.settled:
             return clash_page(fresh, section, form, conflict), 409
         return section_drawn(fresh, section, form, conflict=conflict), 409
-    flash(_("Guardado."), "success")
-    return redirect(after(get(answering.unit.id), section, before))
+    return redirect(saved(after(get(answering.unit.id), section, before)))
 
 
 def section_drawn(
@@ -126,6 +125,7 @@ def section_drawn(
         answering=answering,
         section=section,
         form=form,
+        wrong=survey_forms.wrong_in(form),
         shown=survey_forms.shown(answering, section),
         files_url=partial(files_url, answering.unit.id),
         page_data=survey_forms.page_data(answering.questionnaire, section, answering.answers, answering.today),
@@ -176,8 +176,7 @@ def answer_in_json(
         **survey_forms.drawn_now(fresh, section, form, errors),
     }
     if request.form.get("then") and not errors:
-        flash(_("Guardado."), "success")
-        done["next"] = after(fresh, section, before)
+        done["next"] = saved(after(fresh, section, before))
     return jsonify(done), 200
 
 
@@ -203,6 +202,13 @@ def after(answering: Answering, section: Section, before: set[str]) -> str:
     return (
         url_for(".edit", unit_id=unit_id, section_key=following[0]) if following else url_for(".check", unit_id=unit_id)
     )
+
+
+def saved(place: str) -> str:
+    """Say at this address that the answers are saved; the page that shows what is wrong says so itself."""
+    if "aviso=" not in place:
+        flash(_("Guardado."), "success")
+    return place
 
 
 def recover() -> Answer:

@@ -17,7 +17,7 @@ from monitor.domain.errors import Incomplete, RuleError, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.questionnaire_checks import problems
 from monitor.domain.sentences import N_
-from monitor.domain.waves import UnitState, WaveState
+from monitor.domain.waves import UnitKind, UnitState, WaveState
 from monitor.models import Wave, WaveUnit
 from monitor.page_context import word
 from monitor.services import plans, surveys, wave_moves, wave_units
@@ -42,7 +42,7 @@ def index() -> str:
 def new() -> Answer:
     plan = plans.current_plan(db.session)
     waves = surveys.waves_of(db.session, plan)
-    form = NewWaveForm(waves=[(str(wave.id), f"{wave.survey.name}: {wave.name}") for wave in waves])
+    form = NewWaveForm(waves=[(str(wave.id), f"{wave.name} ({wave.survey.name})") for wave in waves])
     if form.validate_on_submit():
         copied = next((wave for wave in waves if str(wave.id) == form.start_from.data), None)
         questionnaire = copied.questionnaire.read() if copied else default_questionnaire()
@@ -67,11 +67,14 @@ def new() -> Answer:
             return redirect(url_for(".show", wave_id=wave.id))
     elif form.start_from.data is None:
         form.start_from.data = str(waves[0].id) if waves else DEFAULT
+        form.unit_kind.data = UnitKind.GROUP
     return render_template("waves/edit.html", form=form, wave=None), 422 if form.errors else 200
 
 
 def shape_of(form: WaveForm) -> dict[str, Any]:
-    return {name: form[name].data for name in ("name", "opens_on", "closes_on", "unit_kind")}
+    """What the form says of a wave; the unit is the group where nothing was chosen."""
+    said = {name: form[name].data for name in ("name", "opens_on", "closes_on")}
+    return said | {"unit_kind": form.unit_kind.data or UnitKind.GROUP}
 
 
 @blueprint.route("/<int:wave_id>/datos", methods=["GET", "POST"])

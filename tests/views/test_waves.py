@@ -46,6 +46,21 @@ def make(gtg: FlaskClient, **changes: str) -> str:
     return answer.location if answer.status_code == 302 else check_page(answer).text
 
 
+def test_a_group_answers_where_nobody_says_who_does_and_one_without_lead_is_marked(
+    app: Flask, gtg: FlaskClient
+) -> None:
+    chosen = check_page(gtg.get("/encuestas/nueva")).find("input", type="radio", checked="")
+    assert [each.get("value") for each in chosen] == ["group"]
+    address = make(gtg, unit_kind="")
+    with app.app_context():
+        make_group(db.session, "GTX")
+        db.session.commit()
+    gtg.post(f"{address}/lista")
+    page = check_page(gtg.get(address))
+    assert "Por grupo" in page.text
+    assert page.text.count("no tiene persona responsable") == 1
+
+
 def test_a_wave_is_made_from_a_copy_and_opened_to_whom_was_chosen(app: Flask, gtg: FlaskClient) -> None:
     address = make(gtg)
     assert "En preparación" in check_page(gtg.get(address)).text
