@@ -39,7 +39,12 @@ def render_html(
     people: PublishedPeople | None = None,
 ) -> str:
     """The whole report. `charts` holds SVG by name; where one is not given its table still stands."""
-    return render_page("report.html", data, charts=charts, language=language, people=people or publish(data))
+    from reports.changes import told_changes  # it prints as this page does
+
+    changes = told_changes(data, language)
+    return render_page(
+        "report.html", data, charts=charts, language=language, people=people or publish(data), changes=changes
+    )
 
 
 def render_page(

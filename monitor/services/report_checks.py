@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from monitor.domain.editions import Check, Finding, Found, findings
 from monitor.domain.updates import State
@@ -18,6 +18,7 @@ from monitor.models import (
     UpdateVersion,
 )
 from monitor.services.desk_words import highlights_of, still_says
+from monitor.services.edition_data import languages_of
 from monitor.services.editions import open_correction
 from monitor.services.report_desk import other_languages
 from monitor.translations import LANGUAGES
@@ -119,7 +120,7 @@ def _look_at_correction(
     last = session.scalar(
         select(Edition)
         .where(Edition.period_id == period.id)
-        .options(undefer(Edition.snapshot))
+        .options(undefer(Edition.snapshot), selectinload(Edition.files))
         .order_by(Edition.id.desc())
         .limit(1)
     )
@@ -137,5 +138,5 @@ def _look_at_correction(
     for update in updates:
         if (update.project.number, update.group.key) in published and update.state is not State.APPROVED:
             found[Check.CORRECTING].append(Found(_name(update), update.id))
-    if not data.changes:
+    if not data.changes and set(other_languages(session, period.plan)) <= languages_of(last):
         found[Check.NOTHING_CHANGED].append(Found(last.number))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import State, Status
 from monitor.models import Edition, Period, ProgressUpdate, ReportBuild, UpdateVersion, User
-from monitor.services import editions, prepared_forms, reports
+from monitor.services import editions, prepared_forms, report_desk, reports
 from monitor.services.edition_forms import FORMS
 from monitor.services.link_mails import MailWriter
 from monitor.services.report_desk_page import request_edition
@@ -80,6 +80,8 @@ class World:
         if build.is_edition:
             forms, said = prepared_forms.make(build, data, {})
             prepared_forms.keep(self.session, build, forms, language="es", text_sha256=said)
+            for language in report_desk.other_languages(self.session, build.period.plan):
+                prepared_forms.add(self.session, build, [(FORMS[0], PDF)], language=language, text_sha256=said)
         self.session.flush()
 
     def publish(self, *, erratum: str = "", now: datetime = NOW) -> Edition:

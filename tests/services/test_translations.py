@@ -1,19 +1,24 @@
 """Texts of a report in English: by the very words they translate, and nobody's are overwritten."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
 from monitor.domain.editions import Check
-from monitor.domain.errors import NotAllowed, StaleVersion
+from monitor.domain.errors import NotAllowed, StaleVersion, WrongState
 from monitor.models import FOREWORD
-from monitor.services import report_desk, translations
+from monitor.services import editions, report_desk, translations
 from monitor.services.report_data import report_data
 from monitor.services.report_desk_page import desk
 from monitor.services.translations import Text
 from reports.data import ReportData
-from reports.languages import in_language
+from reports.html import render_html
+from reports.languages import in_language, speaking
 from tests.fixtures import NOW
 from tests.services.report_world import World
+
+LATER = NOW + timedelta(days=3)
 
 
 def data_of(world: World) -> ReportData:
@@ -67,6 +72,39 @@ def test_a_translation_is_printed_until_its_text_is_written_anew(session: Sessio
     kept = translations.no_longer_printed(data_of(world), translations.rows_of(session, world.period, "en"))
     assert [own.text for own in kept] == ["Good morning."]
     assert findings() == ["English: Buenas tardes."]
+
+
+def test_a_correction_may_change_nothing_but_a_translation(session: Session) -> None:
+    world = World(session)
+    report_desk.set_other_languages(session, world.period.plan, actor=world.coordinator, languages=["en"], now=NOW)
+    write(world, "Buenos días.")
+    translate(world, "Good mornin.")
+    first = world.publish()
+    editions.start_correction(session, world.period, actor=world.coordinator, reason="Falta una letra", now=LATER)
+    with pytest.raises(WrongState, match="impide publicar"):
+        world.request(erratum="Faltaba una letra en inglés.", now=LATER)
+    session.refresh(first)
+    translate(world, "Good morning.")
+
+    second = world.publish(erratum="Faltaba una letra en inglés.", now=LATER)
+
+    data = editions.data_of(second)
+    assert (second.number, data.erratum) == ("1.1", "Faltaba una letra en inglés.")
+    assert [(own.place, own.name, own.before, own.after) for own in data.changes] == [
+        ("Presentación, en inglés", "Texto", "Good mornin.", "Good morning.")
+    ]
+    page = render_html(in_language(data, "en"), charts={}, language=speaking("en"))
+    assert "<td>Foreword, in English</td>" in page
+    assert "<td>Good morning.</td>" in page
+
+
+def test_an_edition_may_be_published_again_for_the_sake_of_a_new_language(session: Session) -> None:
+    world = World(session)
+    world.publish()
+    report_desk.set_other_languages(session, world.period.plan, actor=world.coordinator, languages=["en"], now=NOW)
+    editions.start_correction(session, world.period, actor=world.coordinator, reason="También en inglés", now=LATER)
+
+    assert world.publish(erratum="Sale también en inglés.", now=LATER).number == "1.1"
 
 
 def test_a_colleagues_translation_is_not_overwritten_and_only_the_gtg_translates(session: Session) -> None:
