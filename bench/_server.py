@@ -18,13 +18,18 @@ from config import ROOT
 HIDDEN = re.compile(r'<input type="hidden"[^>]*name="(csrf_token|lock_version|seen|author)" value="([^"]*)"')
 
 
+def command(port: int) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"]
+
+
 @contextmanager
 def server(environment: Mapping[str, str]) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command(port), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _try in range(200):
             with socket.socket() as probe:

@@ -101,9 +101,9 @@ def take_turns(
 ) -> None:
     """One figure of every house that has it: they are asked one after the other, over and over."""
     told: dict[int, list[float]] = {}
-    for act in acts:
-        for _time in range(6 if act is not None and not name.startswith("post") else 0):
-            act()  # both workers have drawn the page before the clock runs
+    if not name.startswith("post"):  # both workers have drawn the page before the clock runs
+        for page in [each for each in acts if each is not None for _time in range(6)]:
+            page()
     for _turn in range(ROUNDS):
         for place, act in enumerate(acts):
             if act is not None:

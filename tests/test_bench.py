@@ -10,10 +10,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from gunicorn.app.wsgiapp import WSGIApplication
+from sqlalchemy import create_engine
 from werkzeug.serving import make_server
 
 from bench import survey
-from bench._server import Client
+from bench._server import command
 from config import ROOT, read_settings
 from monitor.app import create_app
 
@@ -62,11 +64,16 @@ def test_the_measurement_of_the_survey_prints_what_it_promises(
     assert told["ratio"]["queries_indices"] == 1
 
 
-def test_the_measurement_starts_the_product_as_a_web_server_does(tmp_path: Path) -> None:
-    here = {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3",
-        "SECRET_KEY": "measured-" + "x" * 40,
-        "MONITOR_DEMO": "1",
-    }
-    with survey.server(os.environ | here) as port:
-        assert json.loads(Client(port, "").page("/healthz")) == {"status": "ok"}
+def test_the_measurement_starts_the_product_as_a_web_server_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What gunicorn would be told to start is there, without the seconds of starting it."""
+    environment = survey.environment_of(create_engine(f"sqlite:///{tmp_path}/none.sqlite3"), str(tmp_path))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    _python, _module, _gunicorn, *arguments = command(8001)
+    monkeypatch.setattr(sys, "argv", ["gunicorn", *arguments])
+    started = WSGIApplication()
+
+    assert started.cfg.address == [("127.0.0.1", 8001)]
+    assert started.load().test_client().get("/healthz").json == {"status": "ok"}
