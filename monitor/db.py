@@ -92,6 +92,8 @@ def teach_sqlite(engine: Engine) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What was deleted, perhaps because somebody asked for it, is not read in the file any more.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA busy_timeout = 15000")
         # PostgreSQL has it; asked with "g", to replace every place.
         connection.create_function("regexp_replace", 4, _regexp_replace, deterministic=True)

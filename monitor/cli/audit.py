@@ -42,6 +42,8 @@ def verify(head: str) -> None:
         raise click.ClickException(f"El hecho {outside} no tiene sello: no lo escribió el sistema.")
     if not found.met_head:
         raise click.ClickException("El sello que usted anotó no está en la cadena: se quitó o se rehízo una parte.")
+    if found.redacted:
+        click.echo(f"Hechos que perdieron datos de personas, a su pedido y como la cadena dice: {found.redacted}.")
     click.echo(f"La cadena está entera: {found.links} hechos. Último sello: {found.head}")
 
 

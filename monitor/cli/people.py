@@ -1,8 +1,8 @@
-"""`flask people invite`: the first coordinator of an installation, and whoever cannot be invited by a page."""
+"""`flask people invite | erase`: whoever cannot be invited by a page, and whoever asks to be forgotten."""
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import or_, select
+from sqlalchemy import Engine, or_, select
 
 from monitor.cli.run import in_one_transaction
 from monitor.clock import now
@@ -11,10 +11,10 @@ from monitor.domain.errors import NotFound
 from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
 from monitor.mail import mail_writer
-from monitor.models import Group, GroupAlias
-from monitor.services import people
+from monitor.models import Group, GroupAlias, User
+from monitor.services import erasing, people
 
-commands = AppGroup("people", help="Invite people.")
+commands = AppGroup("people", help="Invite people, and erase their data.")
 
 COUNTRIES = [country.value for country in Country if country is not Country.NOT_RECORDED]
 
@@ -42,6 +42,47 @@ def invite(email: str, *, name: str, role: str, group_key: str | None, group_rol
         now=now(),
     )
     click.echo(invitation.address)
+
+
+@commands.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+def erase(email: str, *, yes: bool) -> None:
+    """Take the data of the person EMAIL out for good; what their group reported stays, under a name made up.
+
+    Backups that were made before still hold them: forget those, or wait until they are forgotten.
+    """
+    user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise click.ClickException("No hay ninguna persona con ese correo.")
+    found = erasing.plan(db.session, user)
+    click.echo(f"Correos que pierden sus palabras: {found.mails}. Hechos que pierden sus datos: {found.events}.")
+    for place in found.places:
+        click.echo(f"Ahí queda su nombre o su correo: {place.table} {place.row}, {place.column}")
+    if not yes:
+        click.confirm("No se puede deshacer. ¿Eliminar los datos?", abort=True)
+    _erase(user)
+    click.echo(f"Se eliminaron los datos. Ahora figura como «{user.name}».")
+    db.session.close()
+    _wash(db.engine)
+
+
+@in_one_transaction
+def _erase(user: User) -> None:
+    erasing.erase(db.session, user, actor=None, now=now())
+
+
+def _wash(engine: Engine) -> None:
+    """Nothing of what went stays in the corners of an SQLite file. PostgreSQL's own cleaning does it in its time."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def find_group(key: str) -> Group:

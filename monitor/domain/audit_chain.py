@@ -2,6 +2,9 @@
 
 Whoever changes, removes or slips in an event afterwards would have to make every later seal anew; and a seal that
 somebody wrote down elsewhere (the head) would no longer be found.
+
+One thing may change: an event about a person who asked to be forgotten. A later event of the chain, ERASED, names it
+and the hash of what is left of it, so that from then on that cannot change either. Its own seal stays as it was made.
 """
 
 import json
@@ -14,6 +17,10 @@ from typing import Any
 
 START = "0" * 64
 """What stands before the first seal."""
+ERASED, REDACTED = "PersonErased", "redacted"
+"""The event that says of whom data were taken out, and under which fact it names the other events and their hashes."""
+ABOUT_PEOPLE = "users"
+"""Only events about them may lose anything."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class Walk:
     head: str
     broken: Broken | None
     met_head: bool
+    redacted: int = 0
+    """Events that lost somebody's data, as later events of the chain say."""
 
 
 def plain(facts: Facts) -> dict[str, Any]:
@@ -78,22 +87,46 @@ def plain(facts: Facts) -> dict[str, Any]:
     }
 
 
+def _canonical(facts: Facts) -> str:
+    return json.dumps(plain(facts), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def seal(previous: str, facts: Facts) -> str:
     """SHA-256, in hexadecimal, over the seal before and the event in canonical JSON (sorted keys, no spaces, UTF-8)."""
-    canonical = json.dumps(plain(facts), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+    return sha256(f"{previous}\n{_canonical(facts)}".encode()).hexdigest()
+
+
+def digest(facts: Facts) -> str:
+    """SHA-256 of what is left of an event, for the event that took the rest out."""
+    return sha256(_canonical(facts).encode()).hexdigest()
 
 
 def walk(links: Iterable[Link], *, known_head: str = START) -> Walk:
     """Follow the chain from its start to the first link that does not hold. Links come in the order of position."""
     count, head, met = 0, START, known_head == START
+    left: dict[int, tuple[Broken, str, str]] = {}
+    told: dict[int, str] = {}
+    broken = None
     for link in links:
         fault = _fault(link, count + 1, head)
-        if fault:
-            return Walk(count, head, Broken(link.position, link.facts.id if link.facts else None, fault), met)
+        if fault is Fault.CHANGED and link.facts and _may_lose(link.facts):
+            # Whether it lost only what somebody asked for is said later in the chain, or it is broken here.
+            left[link.facts.id] = (Broken(link.position, link.facts.id, fault), digest(link.facts), head)
+        elif fault:
+            broken = Broken(link.position, link.facts.id if link.facts else None, fault)
+            break
+        elif link.facts and link.facts.kind == ERASED:
+            told.update({int(number): found for number, found in link.facts.after[REDACTED].items()})
         count, head = count + 1, link.hash
         met = met or head == known_head
-    return Walk(count, head, None, met)
+    for number, (at, found, before) in left.items():
+        if told.get(number) != found:
+            return Walk(at.position - 1, before, at, met)
+    return Walk(count, head, broken, met, len(left))
+
+
+def _may_lose(facts: Facts) -> bool:
+    return facts.subject == ABOUT_PEOPLE and facts.kind != ERASED
 
 
 def _fault(link: Link, position: int, previous: str) -> Fault | None:

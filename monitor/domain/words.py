@@ -216,6 +216,7 @@ EVENT = {
     "PersonEdited": N_("cambió los datos de una persona"),
     "PersonDeactivated": N_("desactivó a una persona"),
     "PersonReactivated": N_("reactivó a una persona"),
+    "PersonErased": N_("eliminó los datos de una persona a su pedido"),
     "RoleHandedOver": N_("dejó su papel en el sistema a otra persona"),
     "GroupCreated": N_("creó un grupo"),
     "GroupRenamed": N_("cambió el nombre de un grupo"),

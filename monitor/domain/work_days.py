@@ -18,6 +18,7 @@ TIME_ZONES = {
     Country.PE: "America/Lima",
 }
 """Where most people of a country live; whoever lives elsewhere says so in their preferences."""
+DEFAULT_TIME_ZONE = "America/Bogota"
 CITIES = {
     "America/Santiago": "Santiago",
     "America/Bogota": N_("Bogotá"),
@@ -34,7 +35,7 @@ Works = Callable[[date], bool]
 """Whether somebody works on a day."""
 
 
-def time_zone_of(country: Country | None, default: str = "America/Bogota") -> str:
+def time_zone_of(country: Country | None, default: str = DEFAULT_TIME_ZONE) -> str:
     return TIME_ZONES.get(country, default) if country else default
 
 

@@ -33,6 +33,8 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     access_ends_on: Mapped[date | None]
     """The last day of somebody whose role in the product went to another; the next day they have no access."""
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person's data were taken out because they asked for it; their number stays, with a name made up."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session_number: Mapped[int] = mapped_column(default=0)

@@ -73,6 +73,13 @@ def _unsealed(session: Session, ids: list[int]) -> list[Facts]:
     return [Facts(*row) for row in session.execute(query)]
 
 
+def facts_of(event: Event, before: dict[str, Any], after: dict[str, Any]) -> Facts:
+    """The event as the chain knows it, with other facts before and after."""
+    return Facts(
+        event.id, event.kind, event.subject, event.subject_id, event.actor_id, event.happened_at, before, after
+    )
+
+
 def links(session: Session) -> Iterator[Link]:
     """The whole chain, from its start, a few hundred at a time."""
     query = (

@@ -3,6 +3,7 @@
 Each event is sealed into a chain when its transaction commits (`monitor.services.event_seals`).
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from monitor.domain.audit_chain import ABOUT_PEOPLE
+from monitor.domain.erasing import SALT, is_personal
 from monitor.domain.errors import NotAllowed
 from monitor.domain.permissions import Permission
 from monitor.models import Event, Group, Period, Plan, ProgressUpdate, Project, User
@@ -31,6 +34,9 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> Event:
     """Add one event, named in the past tense. `before` and `after` hold plain JSON values."""
+    if subject == ABOUT_PEOPLE and is_personal({**(before or {}), **(after or {})}):
+        # Once somebody is forgotten, nobody can try names and addresses against the seal of the event.
+        before = {**(before or {}), SALT: secrets.token_hex(16)}
     event = Event(
         kind=kind,
         subject=subject,

@@ -115,8 +115,9 @@ def edit(
 ) -> None:
     """Change what a person is. `memberships` is the whole list: a group that is not in it is left.
 
-    Raises Incomplete on the role of the last active coordinator.
+    Raises Incomplete on the role of the last active coordinator, WrongState for somebody whose data were erased.
     """
+    _check_not_erased(user)
     if user.role is Role.COORDINATOR and role is not Role.COORDINATOR:
         _keep_a_coordinator(session, user, field="role")
     new: dict[str, Any] = {
@@ -153,10 +154,16 @@ def deactivate(session: Session, user: User, *, actor: User | None, now: datetim
 
 def reactivate(session: Session, user: User, *, actor: User, now: datetime) -> None:
     """Give a person their access back, with the groups they had. They come in by asking for a link."""
+    _check_not_erased(user)
     if user.is_active:
         raise WrongState("Esta persona ya tiene acceso.")
     user.is_active, user.access_ends_on = True, None
     _record(session, "PersonReactivated", user, actor=actor, now=now)
+
+
+def _check_not_erased(user: User) -> None:
+    if user.erased_at:
+        raise WrongState("Los datos de esta persona se eliminaron. Si vuelve, invítela como a una persona nueva.")
 
 
 def _clean_name(name: str) -> str:

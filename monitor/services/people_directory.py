@@ -35,7 +35,7 @@ class Directory:
 
 def directory(session: Session, *, now: datetime) -> Directory:
     """All people under their groups: active ones first, leads before contributors, then by name."""
-    users = session.scalars(select(User).options(selectinload(User.memberships))).all()
+    users = session.scalars(select(User).where(User.erased_at.is_(None)).options(selectinload(User.memberships))).all()
     members: dict[int, list[Member]] = {}
     for user in users:
         for membership in user.memberships:

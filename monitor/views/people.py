@@ -32,6 +32,7 @@ HAPPENED = {
     "PersonEdited": _l("cambió los datos de la persona"),
     "PersonDeactivated": _l("quitó el acceso"),
     "PersonReactivated": _l("devolvió el acceso"),
+    "PersonErased": _l("eliminó los datos de la persona a su pedido"),
     "MembershipStarted": _l("sumó a la persona a un grupo"),
     "MembershipChanged": _l("cambió el papel de la persona en un grupo"),
     "MembershipEnded": _l("retiró a la persona de un grupo"),

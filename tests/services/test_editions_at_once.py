@@ -28,7 +28,11 @@ def shared(engine: Engine) -> Iterator[Engine]:
     if engine.dialect.name == "postgresql":
         names = ", ".join(table.name for table in Base.metadata.sorted_tables)
         with Session(engine) as session:
+            for table in Base.metadata.sorted_tables:
+                session.execute(text(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER'))
             session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            for table in Base.metadata.sorted_tables:
+                session.execute(text(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER'))
             session.commit()
 
 

@@ -224,6 +224,7 @@ WHO: dict[str, frozenset[str]] = {
     "people.edit": GTG,
     "people.deactivate": GTG,
     "people.reactivate": GTG,
+    "erasing.show": GTG,
     "people.hand_over": GTG,
     "people.invite_again": GTG,
     **dict.fromkeys([f"people_sheets.{name}" for name in ("template", "upload", "invite")], GTG),
