@@ -6,8 +6,8 @@ from monitor.domain import words
 from reports.annual import Annual
 from reports.annual_people import ProjectYear
 from reports.language import N_
-from reports.open_data import Table, Value
-from reports.open_data_columns import Column, count, text
+from reports.open_data import Table
+from reports.open_data_columns import Column, Value, count, text
 
 QUARTERS = (
     text("period", N_("Trimestre"), N_("Año y trimestre")),

@@ -5,24 +5,22 @@ Figures of people are those that may be published; a hidden one reads as the wor
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from monitor.domain import words
 from monitor.domain.update_content import UpdateContent
-from reports import figures
+from reports import figures, open_data_told
 from reports import open_data_columns as columns
 from reports.data import Answer, Body, Project, ReportData
 from reports.html import print_dimensions
 from reports.language import N_, Language
 from reports.languages import speaking
-from reports.open_data_columns import Column
+from reports.open_data_columns import Column, Value
 from reports.people_rows import Column as PeopleColumn
 from reports.people_rows import Figure, PeopleRow
 from reports.people_tables import PublishedPeople, publish
 from reports.story import Story
 
-Value = str | int | float | bool | date | None
 HIDDEN = N_("oculto")
 
 
@@ -50,6 +48,7 @@ def tables_of(
         writer.table("trend", N_("Cumplimiento por trimestre"), columns.TREND, writer.trend()),
         writer.table("groups", N_("Grupos"), columns.GROUPS, writer.groups()),
         writer.table("actions", N_("Acciones"), columns.ACTIONS, writer.actions()),
+        *(writer.table(key, title, own, rows(writer.story)) for key, title, own, rows in open_data_told.TABLES),
     ]
     rows = [
         (table.key, column.key, column.title, column.kind.value, column.meaning)
@@ -67,6 +66,10 @@ class _Writer:
 
     def _(self, message: str) -> str:
         return self.language.gettext(message)
+
+    @property
+    def story(self) -> Story:
+        return Story(self.data, self.people, self.language)
 
     def word(self, value: StrEnum | None) -> str | None:
         return self._(words.word_for(value)) if value is not None else None
@@ -96,7 +99,7 @@ class _Writer:
         return ((self._(name), value) for name, value in facts)
 
     def projects(self) -> Iterator[tuple[Value, ...]]:
-        story = Story(self.data, self.people, self.language)
+        story = self.story
         for project in self.data.projects:
             yield (
                 project.number,
@@ -133,7 +136,7 @@ class _Writer:
         )
 
     def updates(self) -> Iterator[tuple[Value, ...]]:
-        story = Story(self.data, self.people, self.language)
+        story = self.story
         for project, answer in self._answers():
             yield (
                 project.number,

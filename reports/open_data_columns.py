@@ -1,9 +1,13 @@
 """The columns of the report's tables: keys that never change, titles that people read, and what each one means."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from reports.language import N_
+
+Value = str | int | float | bool | date | None
+"""What a cell holds."""
 
 
 class Kind(StrEnum):

@@ -13,8 +13,8 @@ from reports.data import snapshot_hash
 from reports.exports.csv_files import csv_of
 from reports.fonts import require_fonts
 from reports.language import N_, Language
-from reports.open_data import Table, Value
-from reports.open_data_columns import count, share, text
+from reports.open_data import Table
+from reports.open_data_columns import Value, count, share, text
 from reports.part_cache import PartCache
 from reports.parts import chart_place
 from reports.pdf import kept_parts, whole_of

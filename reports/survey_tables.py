@@ -14,8 +14,8 @@ from datetime import date
 from monitor.domain.answers import Answers, as_value, cell_of, read_day, totals
 from monitor.domain.questionnaire import Question, Questionnaire, QuestionType, words
 from reports.language import N_, Language
-from reports.open_data import Table, Value
-from reports.open_data_columns import Column, Kind, count, day, text, yes_no
+from reports.open_data import Table
+from reports.open_data_columns import Column, Kind, Value, count, day, text, yes_no
 
 COMMENT = "comment"
 KEYS = (

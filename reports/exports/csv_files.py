@@ -5,7 +5,8 @@ import io
 import zipfile
 from datetime import date
 
-from reports.open_data import Table, Value
+from reports.open_data import Table
+from reports.open_data_columns import Value
 
 BYTE_ORDER_MARK = "\ufeff"
 """Tells Excel that the file is UTF-8."""

@@ -4,7 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
-from reports.open_data import Table, Value
+from reports.open_data import Table
+from reports.open_data_columns import Value
 
 FORMAT = 1
 """Version of this form; raised when a key changes its meaning."""
