@@ -18,25 +18,35 @@ from config import ROOT
 HIDDEN = re.compile(r'<input type="hidden"[^>]*name="(csrf_token|lock_version|seen|author)" value="([^"]*)"')
 
 
-def command(port: int) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"]
+def command(port: int, application: str = "wsgi:app") -> list[str]:
+    """Two workers, one for each core of the machines we measure on."""
+    return [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "--no-control-socket", application]
 
 
 @contextmanager
 def server(environment: Mapping[str, str]) -> Iterator[int]:
+    with served("wsgi:app", environment) as (port, _process):
+        yield port
+
+
+@contextmanager
+def served(application: str, environment: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """An application under gunicorn with two workers; gives its port and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     process = subprocess.Popen(
-        command(port), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(port, application), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        for _try in range(200):
+        for _try in range(300):
+            if process.poll() is not None:
+                raise RuntimeError(f"gunicorn {application} ended by itself")
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
-            time.sleep(0.2)
-        yield port
+            time.sleep(0.1)
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()

@@ -9,7 +9,7 @@ import json
 import smtplib
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.headerregistry import Address
@@ -154,7 +154,7 @@ def sink() -> Iterator[int]:
         yield int(process.stdout.readline())
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
 
 
 def send(engine: Engine, port: int, *, mails: int) -> dict[str, float]:
@@ -191,10 +191,11 @@ def send(engine: Engine, port: int, *, mails: int) -> dict[str, float]:
     return {"mails": sent, "send_per_s": sent / spent["ours"], "bare_send_per_s": sent / spent["bare"]}
 
 
-def queue(engine: Engine, users: list[int], text: str, html: str) -> list[Letter]:
+def queue(engine: Engine, users: Sequence[int], text: str, html: str) -> list[Letter]:
     """Digests written ten minutes ago, each with the person's reminders of the day."""
     written = NOW - timedelta(minutes=10)
-    mail = {"kind": "digest", "subject": "Le faltan 3 avances por enviar antes del 15 de octubre", "text": text}
+    mail: dict[str, Any] = {"kind": "digest", "subject": "Le faltan 3 avances por enviar antes del 15 de octubre"}
+    mail["text"] = text
     mail |= {"html": html, "created_at": written, "not_before": written, "state": MailState.WAITING, "lease_owner": ""}
     with Session(engine) as session:
         first = session.scalar(select(func.coalesce(func.max(OutboxMessage.id), 0))) or 0
@@ -213,7 +214,7 @@ def queue(engine: Engine, users: list[int], text: str, html: str) -> list[Letter
         )
         session.commit()
     return [
-        Letter(0, "digest", row["recipient"], str(row["subject"]), text, html, row["message_id"], written, NOW)
+        Letter(0, "digest", row["recipient"], row["subject"], text, html, row["message_id"], written, NOW)
         for row in rows
     ]
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,23 +9,26 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from flask import Flask
 from gunicorn.app.wsgiapp import WSGIApplication
 from sqlalchemy import create_engine
 from werkzeug.serving import make_server
+from werkzeug.utils import import_string
 
-from bench import survey
+from bench import reminders, survey, web
 from bench._server import command
-from config import ROOT, read_settings
+from config import read_settings
 from monitor.app import create_app
 
 
-def test_the_measurement_of_reminders_prints_what_it_promises() -> None:
-    command = [sys.executable, "-m", "bench", "reminders", "--json", "--sizes", "people=8,things=12,mails=6"]
-    environment = {name: value for name, value in os.environ.items() if name != "BENCH_DATABASE_URL"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+def test_the_measurement_of_reminders_prints_what_it_promises(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BENCH_DATABASE_URL", raising=False)
 
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)
+    assert reminders.main(["--json", "--sizes", "people=8,things=12,mails=6"]) == 0
+
+    figures = json.loads(capsys.readouterr().out)
     assert figures.keys() >= {"plan_s", "plan_peak_mib", "send_per_s", "bare_send_per_s"}
     assert all(value > 0 for value in figures.values())
     assert figures["mails"] == 6
@@ -35,7 +37,12 @@ def test_the_measurement_of_reminders_prints_what_it_promises() -> None:
 @contextmanager
 def near_server(environment: dict[str, str]) -> Iterator[int]:
     """The application in a thread of this process: a server of its own would spend its time on being started."""
-    app = create_app(read_settings(environment))
+    with near(create_app(read_settings(environment))) as port:
+        yield port
+
+
+@contextmanager
+def near(app: Flask) -> Iterator[int]:
     served = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=served.serve_forever)
     thread.start()
@@ -77,3 +84,33 @@ def test_the_measurement_starts_the_product_as_a_web_server_does(
 
     assert started.cfg.address == [("127.0.0.1", 8001)]
     assert started.load().test_client().get("/healthz").json == {"status": "ok"}
+
+
+def test_the_measurement_of_the_web_prints_what_it_promises(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def served(application: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+        for name in ("DATABASE_URL", "BARE_SIZES"):
+            monkeypatch.setenv(name, environment.get(name, ""))
+        app = create_app(read_settings(environment)) if application == "wsgi:app" else import_string(application)
+        with near(app) as port:
+            yield port, os.getpid()
+
+    monkeypatch.delenv("BENCH_DATABASE_URL", raising=False)
+    monkeypatch.setattr(web, "served", served)
+    monkeypatch.setattr(web, "USERS", 2)
+    monkeypatch.setattr(web, "TYPING_PAUSE", (0.0, 0.2))
+    sizes = ["--sizes", "projects=6,quarters=2,groups=3", "--seconds", "0.1", "--memory-requests", "4"]
+
+    assert web.main(["--json", *sizes, "--typing-seconds", "1"]) == 0
+
+    figures = json.loads(capsys.readouterr().out)
+    assert figures.keys() == {"inbox", "form", "board", "dashboard", "project", "save", "memory", "typing"}
+    for name in ("inbox", "form", "board", "dashboard", "project"):
+        assert figures[name]["per_s"] > 0
+        assert figures[name]["bare_per_s"] > 0
+        assert figures[name]["queries"] > 0
+    assert [figures[name]["errors"] for name in figures if name != "memory"] == [0] * 7
+    assert figures["typing"]["people_who_saved"] == 3
+    assert figures["typing"]["lost"] == 0
