@@ -13,6 +13,7 @@ from forms.fields import DayField
 from monitor.domain import words
 from monitor.domain.permissions import Role
 from monitor.domain.reminder_pace import Frequency
+from monitor.domain.summaries import SummaryPace
 from monitor.domain.work_days import CITIES, city_of
 from monitor.translations import LANGUAGES
 
@@ -20,6 +21,12 @@ FREQUENCY = {
     Frequency.DAILY: _l("Cada día que haya algo, en un solo correo"),
     Frequency.WEEKLY: _l("Una vez por semana"),
     Frequency.URGENT: _l("Solo lo urgente"),
+}
+
+SUMMARY = {
+    SummaryPace.NONE: _l("No, gracias"),
+    SummaryPace.WEEKLY: _l("Cada lunes, de la semana anterior"),
+    SummaryPace.QUARTERLY: _l("Al comenzar cada trimestre, del anterior"),
 }
 
 
@@ -46,6 +53,20 @@ class WishesForm(Form):
         zones = dict(CITIES)
         zones.setdefault(time_zone, city_of(time_zone))
         self.time_zone.choices = options((zone, _l("Hora de %(city)s", city=_l(city))) for zone, city in zones.items())
+
+
+class SummaryForm(Form):
+    """How often somebody who reads everything wants to be told what changed. With `sent` false it shows what holds."""
+
+    summary = RadioField(
+        _l("Cada cuánto quiere recibirlo"),
+        choices=options((each.value, label) for each, label in SUMMARY.items()),
+        validators=[InputRequired(_l("Elija cada cuánto."))],
+    )
+
+    def __init__(self, *, summary: str, sent: bool = True) -> None:
+        given: dict[str, Any] = {} if sent else {"formdata": None}
+        super().__init__(data={"summary": summary}, **given)
 
 
 class PauseForm(Form):

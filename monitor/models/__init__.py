@@ -33,6 +33,7 @@ from monitor.models.projects import (
 )
 from monitor.models.reminders import About, Recipient, Reminder, ReminderRule, ReminderSettings
 from monitor.models.reports import BuildState, BuildStep, ReportBuild
+from monitor.models.summaries import SummaryRow
 from monitor.models.surveys import (
     PersonalAnswer,
     StoredQuestionnaire,
@@ -113,6 +114,7 @@ __all__ = [
     "SignInAttempt",
     "StoredQuestionnaire",
     "StyleCorrection",
+    "SummaryRow",
     "Survey",
     "SurveyDocument",
     "SurveyFile",

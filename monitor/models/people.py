@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from monitor.domain.participation import Country
 from monitor.domain.permissions import Actor, GroupRole, Permission, Role, may, may_somewhere
 from monitor.domain.reminder_pace import Frequency
+from monitor.domain.summaries import SummaryPace
 from monitor.models.base import Base, UtcDateTime, enum_column
 from monitor.models.groups import Group
 
@@ -28,6 +29,12 @@ class User(Base):
     time_zone: Mapped[str] = mapped_column(default="America/Bogota")
     frequency: Mapped[Frequency] = mapped_column(enum_column(Frequency, "frequency"), default=Frequency.DAILY)
     """How often the person wants their digest."""
+    summary: Mapped[SummaryPace] = mapped_column(
+        enum_column(SummaryPace, "summary"), default=SummaryPace.NONE, server_default="none"
+    )
+    """How often the person wants to be told what changed in the whole plan; for those who may read it."""
+    summary_from: Mapped[date | None]
+    """The first day for which they want one."""
     paused_until: Mapped[date | None]
     """No reminders up to and including this day; `monitor.domain.reminder_pace.NO_END` until they want them again."""
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from monitor.domain.errors import Incomplete, WrongState
+from monitor.domain.errors import Incomplete, NotAllowed, WrongState
+from monitor.domain.permissions import Permission
 from monitor.domain.reminder_pace import NO_END, Frequency
+from monitor.domain.summaries import SummaryPace, next_day
 from monitor.domain.work_days import TIME_ZONES
 from monitor.models import AccessToken, TokenPurpose, User
 from monitor.services import access_tokens, events
@@ -34,6 +36,17 @@ def choose(session: Session, user: User, *, frequency: Frequency, time_zone: str
     user.frequency, user.time_zone, user.locale = frequency, time_zone, language
     after = {key: new[key] for key in before}
     _record(session, "ReminderWishesChanged", user, now=now, before=before, after=after)
+
+
+def choose_summary(session: Session, user: User, *, pace: SummaryPace, now: datetime) -> None:
+    """Keep how often the person wants to be told what changed: from the next Monday, or the next quarter, on."""
+    if not user.may(Permission.BOARD_VIEW):
+        raise NotAllowed("El resumen es de quienes leen todo lo que envían los grupos.")
+    if pace is user.summary:
+        return
+    before = user.summary
+    user.summary, user.summary_from = pace, next_day(pace, own_day(user, now))
+    _record(session, "SummaryWishChanged", user, now=now, before={"summary": before}, after={"summary": pace})
 
 
 def pause(session: Session, user: User, *, until: date | None, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
-from monitor.access import requires
+from monitor.access import current_user, requires
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import NotFound
@@ -17,6 +18,7 @@ from monitor.models import Period
 from monitor.page_context import language, word
 from monitor.services import dashboards, periods, plans, presidencies
 from monitor.services.dashboards import Dashboard, Wanted
+from monitor.services.observers import own_part
 from monitor.settings import settings
 from monitor.translations import catalogue
 from monitor.views import dashboard_figures, dashboard_rows
@@ -64,12 +66,16 @@ def presiding() -> Term | None:
 
 @blueprint.get("")
 @requires(Permission.PORTFOLIO_VIEW)
-def show() -> str:
+def show() -> str | Response:
     plan = plans.current_plan(db.session)
     opened = periods.opened_periods(db.session, plan)
     period = period_asked(opened)
     if period is None:
         return render_template("dashboards/show.html", plan=plan, board=None, presidency=presiding())
+    own = own_part(db.session, current_user)
+    if own and own.country and not request.args:
+        # An observer begins with their country; the list of filters leads to the whole, and the address says which.
+        return redirect(url_for(".show", country=own.country.value))
     groups = dashboards.reporting_groups(db.session, period.plan)
     wanted = wanted_of(groups)
     board = dashboards.dashboard(db.session, period, wanted, now=now(), fictional=settings().demo)

@@ -1,5 +1,8 @@
 """Where people arrive: what is due of them, nearest first."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -8,11 +11,16 @@ from werkzeug.wrappers import Response
 from monitor.access import current_user, requires
 from monitor.clock import now
 from monitor.db import db
+from monitor.domain.coming import Happening
 from monitor.domain.permissions import Permission
-from monitor.services import answering
+from monitor.services import answering, plans
+from monitor.services.agenda import coming, owed_updates
+from monitor.services.dashboards import debts
 from monitor.services.inbox import Inbox, inbox
+from monitor.services.observers import own_part
 from monitor.services.unreached_groups import unreached_groups
 from monitor.views.time_words import near_day
+from reports.portions import Portion
 
 blueprint = Blueprint("home", __name__)
 
@@ -25,11 +33,30 @@ def index() -> str | Response:
         surveys = [each for each in answering.mine(db.session, actor=current_user, now=now()) if not each.why_closed()]
         unreached = unreached_groups(db.session, now=now()) if current_user.may(Permission.PEOPLE_MANAGE) else []
         return render_template(
-            "home/index.html", inbox=mine, sentences=summary(mine), surveys=surveys, unreached=unreached
+            "home/index.html",
+            inbox=mine,
+            sentences=summary(mine),
+            surveys=surveys,
+            unreached=unreached,
+            **first_things(),
         )
     if current_user.may(Permission.UPDATE_REVIEW):
         return redirect(url_for("reviews.board"))
-    return render_template("home/guest.html", reads_all=current_user.may(Permission.BOARD_VIEW))
+    return render_template("home/guest.html", reads_all=current_user.may(Permission.BOARD_VIEW), **first_things())
+
+
+def first_things() -> dict[str, Any]:
+    """What an observer looks at first: what the groups of their country, or their own, owe and what comes."""
+    own = own_part(db.session, current_user)
+    if own is None:
+        return {"own": None}
+    plan = plans.current_plan(db.session)
+    day = now().astimezone(ZoneInfo(plan.time_zone)).date()
+    portion = Portion(groups=own.keys)
+    owed = owed_updates(db.session, plan, portion, today=day)
+    ahead = coming(db.session, plan, owed, portion, today=day)
+    milestones = [each for each in ahead if each.what is Happening.MILESTONE]
+    return {"own": own, "owed": debts(owed), "milestones": milestones}
 
 
 def summary(mine: Inbox) -> list[str]:

@@ -39,6 +39,7 @@ HAPPENED = {
     "MembershipHandedOver": _l("entregó su encargo a otra persona"),
     "RoleHandedOver": _l("entregó su papel a otra persona"),
     "ReminderWishesChanged": _l("cambió cómo quiere sus recordatorios"),
+    "SummaryWishChanged": _l("cambió cada cuánto quiere el resumen"),
     "RemindersPaused": _l("puso sus recordatorios en pausa"),
     "RemindersStopped": _l("dejó de recibir recordatorios desde su correo"),
     "RemindersResumed": _l("reanudó sus recordatorios"),

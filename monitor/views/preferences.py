@@ -7,14 +7,16 @@ from flask import session as browser
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forms.preferences import HandOverForm, PauseForm, WishesForm
-from monitor.access import current_user, public, signed_in
+from forms.preferences import HandOverForm, PauseForm, SummaryForm, WishesForm
+from monitor.access import current_user, public, requires, signed_in
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.errors import Incomplete, NotAllowed
+from monitor.domain.permissions import Permission
 from monitor.domain.reminder_pace import NO_END, Frequency
+from monitor.domain.summaries import SummaryPace, next_day
 from monitor.mail import mail_writer
-from monitor.page_context import speak
+from monitor.page_context import day, speak
 from monitor.services import access_tokens, hand_overs, preferences
 from monitor.translations import known
 
@@ -60,12 +62,29 @@ def pause() -> Answer:
     return page(wishes_form(sent=False), form)
 
 
+@blueprint.post("/mis-recordatorios/resumen")
+@requires(Permission.BOARD_VIEW)
+def summary() -> Answer:
+    """How often whoever reads everything is told what changed."""
+    user = current_user
+    form = SummaryForm(summary=user.summary.value)
+    if form.validate_on_submit():
+        preferences.choose_summary(db.session, user, pace=SummaryPace(form.summary.data or ""), now=now())
+        first = next_day(user.summary, preferences.own_day(user, now()))
+        if first is None:
+            flash(_("No le enviaremos el resumen."), "success")
+        else:
+            flash(_("Le enviaremos el resumen. El primero, desde el %(day)s.", day=day(first)), "success")
+        return redirect(url_for(".show"))
+    return page(wishes_form(sent=False), PauseForm(formdata=None), form)
+
+
 def wishes_form(*, sent: bool = True) -> WishesForm:
     user = current_user
     return WishesForm(time_zone=user.time_zone, frequency=user.frequency.value, language=known(user.locale), sent=sent)
 
 
-def page(wishes: WishesForm, pausing: PauseForm) -> Answer:
+def page(wishes: WishesForm, pausing: PauseForm, summary_form: SummaryForm | None = None) -> Answer:
     user = current_user
     today = preferences.own_day(user, now())
     paused = user.paused_until if user.paused_until and user.paused_until >= today else None
@@ -73,12 +92,15 @@ def page(wishes: WishesForm, pausing: PauseForm) -> Answer:
         "preferences/show.html",
         form=wishes,
         pausing=pausing,
+        summary=summary_form or SummaryForm(summary=user.summary.value, sent=False),
+        reads_all=user.may(Permission.BOARD_VIEW),
         paused_until=paused,
         has_no_end=paused == NO_END,
         hands_over=bool(hand_overs.to_hand_over(user)),
         own_today=today,
     )
-    return answer, 422 if wishes.errors or pausing.errors else 200
+    wrong = wishes.errors or pausing.errors or (summary_form and summary_form.errors)
+    return answer, 422 if wrong else 200
 
 
 @blueprint.post("/mis-recordatorios/reanudar")

@@ -34,6 +34,8 @@ from monitor.services import (
 )
 from monitor.services.earlier_participation import quarters_of
 from monitor.services.group_countries import groups_of_country
+from monitor.services.observers import own_part
+from monitor.services.projects import ProjectLine
 from monitor.views.drawings import Dated, Drawing, project_timeline
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
@@ -107,6 +109,8 @@ def index() -> str:
         "projects/index.html",
         plan=plan,
         lines=lines,
+        parts_of_list=own_first(lines, chosen),
+        own=own_part(db.session, current_user),
         wanted=chosen,
         period=period,
         country=country,
@@ -119,6 +123,16 @@ def index() -> str:
         statuses=list(Status),
         punctualities=list(Punctuality),
     )
+
+
+def own_first(lines: list[ProjectLine], chosen: Search) -> list[list[ProjectLine]]:
+    """An observer's list in two: what their country's groups or their own answer for, and the rest; else in one."""
+    own = own_part(db.session, current_user)
+    if own is None or chosen.country or chosen.group:
+        return [lines] if lines else []
+    first = [line for line in lines if not own.ids.isdisjoint(lead.id for lead in line.project.leads)]
+    rest = [line for line in lines if line not in first]
+    return [first, rest] if first and rest else [lines]
 
 
 @blueprint.get("/<int:number>")

@@ -16,8 +16,21 @@ from flask import Flask
 
 from monitor.db import db
 from monitor.domain.digests import DigestItem, headline, in_order
+from monitor.domain.participation import Country
 from monitor.domain.permissions import Role
 from monitor.domain.reminders import About
+from monitor.domain.summaries import (
+    ApprovedUpdate,
+    MovedMilestone,
+    OwingGroup,
+    PublishedEdition,
+    ReachedMilestone,
+    Summary,
+    SummaryPace,
+    SummaryPart,
+    first_of,
+)
+from monitor.domain.updates import Status
 from monitor.domain.work_days import two_clocks
 from monitor.jobs.watch import HEALTH
 from monitor.mail import RenderedMail, render_mail
@@ -30,7 +43,7 @@ from tests.spanish_left import SpanishLeft
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).parents[2] / "monitor" / "templates" / "mail"
-PARTS = {"layout", "parts", "digest_words", "report_words", "annual_words"}
+PARTS = {"layout", "parts", "digest_words", "report_words", "annual_words", "summary_words"}
 LINK = "https://monitor.example/entrar/secreto"
 ANA = "Ana Quispe"
 SANTIAGO = "America/Santiago"
@@ -119,6 +132,33 @@ def returned() -> RenderedMail:
     return write("returned", name=ANA, url=LINK, update=UPDATE, reason=reason, correct_by=date(2021, 10, 20))
 
 
+def own_part() -> SummaryPart:
+    project = "Proyecto de prueba 1"
+    return SummaryPart(
+        approved=first_of([ApprovedUpdate(project, "GTPA", "2021-T3", Status.IN_PROGRESS, is_delayed=True)]),
+        met=first_of([ReachedMilestone(project, "Informe final", date(2021, 9, 30))]),
+        moved=first_of([MovedMilestone(project, "Foro", date(2021, 12, 31), date(2022, 3, 31))]),
+        owing=first_of([OwingGroup("GTPA", 2, 1)]),
+        newly_late=1,
+        is_own=True,
+    )
+
+
+def rest() -> SummaryPart:
+    project = "Proyecto de prueba 2"
+    many = [ApprovedUpdate(project, "GTCU", "2021-T3", Status.COMPLETED, is_delayed=False)] * 12
+    moved = [MovedMilestone(project, "Foro", None, date(2022, 3, 31)), MovedMilestone(project, "Curso", TODAY, None)]
+    return SummaryPart(
+        approved=first_of(many), met=first_of([]), moved=first_of(moved), owing=first_of([OwingGroup("GTCU", 1, 0)])
+    )
+
+
+def summary(pace: SummaryPace, *parts: SummaryPart, country: Country | None = None) -> RenderedMail:
+    editions = [PublishedEdition("2021-T2", "1.1")]
+    told = Summary(date(2021, 9, 27), date(2021, 10, 4), editions, parts, country)
+    return write("summary", name=ANA, url=LINK, summary=told, pace=pace)
+
+
 HANDED: dict[str, Any] = {
     "who": ANA,
     "by": "",
@@ -147,6 +187,8 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-review": lambda: digest(item(About.REVIEW_WAITING, -7, 1), item(About.UPDATE_DUE, -14, 2, own=False)),
     "digest-undated": lambda: digest(item(About.PROJECT_UNDATED, 0, 7), item(About.PROJECT_UNDATED, 0, 9)),
     "digest-survey": lambda: digest(item(About.SURVEY_DUE, 7, 1)),
+    "summary-week": lambda: summary(SummaryPace.WEEKLY, own_part(), rest(), country=Country.PE),
+    "summary-quarter": lambda: summary(SummaryPace.QUARTERLY, rest()),
     "invitation": lambda: write("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
     "sign_in": lambda: write("sign_in", name=ANA, url=LINK, minutes=30),
     "returned": returned,

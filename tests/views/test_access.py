@@ -208,6 +208,7 @@ WHO: dict[str, frozenset[str]] = {
     "questionnaire_questions.edit": GTG,
     "questionnaire_questions.rename": GTG,
     "preferences.show": SIGNED_IN,
+    "preferences.summary": READERS,
     "preferences.pause": SIGNED_IN,
     "preferences.resume": SIGNED_IN,
     "preferences.revoke_links": SIGNED_IN,
