@@ -11,7 +11,7 @@ from typing import Any
 
 import vl_convert
 
-from reports.charts import ACCENT, GREY, INK, PLUM, WHITE, Form, Plot, plot_charts
+from reports.charts import ACCENT, GREY, INK, PLUM, SILVER, WHITE, Form, Plot, plot_charts
 from reports.data import ReportData
 from reports.language import Language
 from reports.people_tables import PublishedPeople
@@ -94,8 +94,8 @@ def _stacked(plot: Plot) -> Spec:
     # A number wider than its bar would run into the next one; the table has it.
     fits = f"datum.n * {width} / {longest} >= 4 + 7 * length(toString(datum.n))"
     y = _name("row", sort=order, title=None, axis=_axis(labels))
-    # What is not there is drawn as an empty frame: it can be told from the rest without colours.
-    edges = [GREY if fill == WHITE else fill for _, fill, _ in kinds]
+    # What is not there is an empty frame, what was given up a grey one: told from the rest without colours.
+    edges = [GREY if fill in (WHITE, SILVER) else fill for _, fill, _ in kinds]
     legend = _legend(6)
     is_there: Spec = {"filter": "datum.n > 0"}
     bars: Spec = {
@@ -142,6 +142,8 @@ def _shares(plot: Plot) -> Spec:
     bars: Spec = {
         "data": rows, "mark": {"type": "bar", "height": ROW - 5, "color": PLUM}, "encoding": {"x": x, "y": y},
     }  # fmt: skip
+    # Under its dashes a white line, or it could not be seen on a bar in black and white.
+    gap: Spec = {"data": half, "mark": {"type": "rule", "color": WHITE, "strokeWidth": 3}, "encoding": {"x": x}}
     rule: Spec = {
         "data": half,
         "mark": {"type": "rule", "color": ACCENT, "strokeWidth": 1.4, "strokeDash": [4, 3]},
@@ -159,7 +161,7 @@ def _shares(plot: Plot) -> Spec:
         },
         "encoding": {"x": x, "y": {"value": 0}, "text": _name("label")},
     }  # fmt: skip
-    return {"layer": [bars, rule, texts, label], "width": WIDTH - labels - 12, "height": ROW * len(plot.rows)}
+    return {"layer": [bars, gap, rule, texts, label], "width": WIDTH - labels - 12, "height": ROW * len(plot.rows)}
 
 
 def _timeline(plot: Plot) -> Spec:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from monitor.domain import words
 from monitor.domain.survey_indices import rounded
 from reports import figures, milestone_lists
+from reports.changes import told_changes
 from reports.key_figures import key_figures
 from reports.language import N_
 from reports.open_data_columns import GROUP, NUMBER, Column, Value, count, day, text
@@ -97,8 +98,8 @@ def survey_rows(story: Story) -> Iterator[tuple[Value, ...]]:
 
 
 def change_rows(story: Story) -> Iterator[tuple[Value, ...]]:
-    for own in story.data.changes:
-        yield (own.place, own.name, own.before or None, own.after or None)
+    for own in told_changes(story.data, story.language):
+        yield (own.place.text, own.name.text, own.before.text or None, own.after.text or None)
 
 
 TABLES: tuple[tuple[str, str, tuple[Column, ...], Callable[[Story], Iterator[tuple[Value, ...]]]], ...] = (

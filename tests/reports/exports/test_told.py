@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from reports import figures, milestone_lists
-from reports.data import ReportData
+from reports.data import Change, ReportData
 from reports.exports.csv_files import csv_of
 from reports.exports.workbook import workbook_of
 from reports.key_figures import key_figures
@@ -55,7 +55,7 @@ def test_key_figures_delays_milestones_notes_survey_and_errata_stand_in_the_tabl
 
 
 def test_the_workbook_and_the_csv_hold_the_same_figures_in_the_way_of_the_language() -> None:
-    data = in_language(with_survey(), "en")
+    data = in_language(replace(with_survey(), changes=(Change("Área 2", "Cobertura", "63\u00a0%", "64\u00a0%"),)), "en")
     tables = made(data)
     book = openpyxl.load_workbook(io.BytesIO(workbook_of(data, list(tables.values()))))
     sheet = book[tables["surveys"].title]
@@ -69,3 +69,4 @@ def test_the_workbook_and_the_csv_hold_the_same_figures_in_the_way_of_the_langua
     assert "yes" in expected
     (line,) = list(csv.DictReader(io.StringIO(csv_of(tables["surveys"]).decode("utf-8-sig"))))
     assert line["mean"] == "61.3"
+    assert rows(tables["changes"])[0]["before"] == "63%"
