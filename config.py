@@ -50,6 +50,14 @@ class Settings:
     bounce_imap_folder: str = "INBOX"
     backup_public_key: str = ""
     """For whom backups are encrypted (age1…, several with spaces between); empty: they are not."""
+    log_format: str = "text"
+    """`text`: only what goes wrong, for people; `json`: also each request and job, one object a line."""
+    error_reports_dsn: str = ""
+    """Where faults are sent in Sentry's language; empty: nowhere."""
+    metrics_token: str = ""
+    """Who sends it as `Authorization: Bearer …` may read /metrics; empty: nobody may by it."""
+    metrics_local: bool = False
+    """Whether programs on this machine may read /metrics without a token."""
     sign_in_link_minutes: int = 30
     upload_limit_mib: int = 15
     testing: bool = False
@@ -89,6 +97,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         bounce_imap_password=env.get("BOUNCE_IMAP_PASSWORD", ""),
         bounce_imap_folder=env.get("BOUNCE_IMAP_FOLDER", "INBOX"),
         backup_public_key=env.get("BACKUP_PUBLIC_KEY", ""),
+        log_format=_one_of(env, "LOG_FORMAT", ("text", "json")),
+        error_reports_dsn=_dsn(env, "SENTRY_DSN"),
+        metrics_token=_token(env, "METRICS_TOKEN"),
+        metrics_local=_flag(env, "METRICS_LOCAL"),
         sign_in_link_minutes=_integer(env, "SIGN_IN_LINK_MINUTES", 30),
         upload_limit_mib=_integer(env, "UPLOAD_LIMIT_MIB", 15),
         testing=_flag(env, "MONITOR_TESTING"),
@@ -130,6 +142,28 @@ def _address(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "").strip()
     if value and ("@" not in value or len(value.split()) != 1):
         raise WrongSetting(name, f"must be a mail address, not «{value}»")
+    return value
+
+
+def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """The first of the values unless one is set."""
+    value = env.get(name, "").strip() or values[0]
+    if value not in values:
+        raise WrongSetting(name, f"must be one of {', '.join(values)}, not «{value}»")
+    return value
+
+
+def _dsn(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if value and not value.startswith(("https://", "http://")):
+        raise WrongSetting(name, "must be an address like https://key@errors.example.org/1")
+    return value
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if value and len(value) < 16:
+        raise WrongSetting(name, "must have at least 16 characters")
     return value
 
 

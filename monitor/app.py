@@ -9,7 +9,20 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from config import Settings, read_settings
-from monitor import access, cli, db, errors, headers, jobs, page_context, translations, views
+from monitor import (
+    access,
+    cli,
+    db,
+    errors,
+    fault_reports,
+    headers,
+    jobs,
+    logs,
+    metrics,
+    page_context,
+    translations,
+    views,
+)
 from monitor.clock import Clock
 
 
@@ -39,7 +52,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["clock"] = Clock(settings.time_zone, settings.demo_date)
     app.extensions["job_schedule"] = jobs.schedule(demo=settings.demo)
 
+    fault_reports.start(settings)
     translations.ensure_compiled()
+    # Before all others: what they answer is counted and told too.
+    logs.init_app(app, settings)
+    metrics.init_app(app)
     Babel(app, locale_selector=page_context.locale)
     Bootstrap5(app)
     CSRFProtect(app)

@@ -71,6 +71,9 @@ def run_job(
     except Exception as error:
         log.exception("job %s failed", job.name)
         result = JobResult((f"{type(error).__name__}: {error}",), ok=False)
+    seconds = round((clock.now() - started_at).total_seconds(), 3)
+    if not result.idle:
+        log.info("job", extra={"facts": {"job": job.name, "ok": result.ok, "seconds": seconds}})
     # What a job left uncommitted is half an item, or a rehearsal.
     db.session.rollback()
     if not dry_run:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.app import create_app
@@ -14,7 +15,7 @@ from tests.views.access_world import make_world
 def standing(folder: Path, migrated_file: Path) -> Iterator[Product]:
     database, untouched = folder / "live.sqlite3", folder / "untouched.sqlite3"
     shutil.copy(migrated_file, database)
-    settings = test_settings(folder, f"sqlite:///{database}")
+    settings = replace(test_settings(folder, f"sqlite:///{database}"), metrics_local=True)
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():

@@ -182,6 +182,7 @@ WHO: dict[str, frozenset[str]] = {
     "jobs.pulse": EVERYBODY,
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
+    "metrics.show": EVERYBODY,
     "reminders.index": GTG,
     "reminders.mail": GTG,
     "reminders.message": GTG,
