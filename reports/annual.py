@@ -167,14 +167,13 @@ class Annual:
         missing = self.data.missing
         if not missing:
             return ""
+        named = [self._("del %(quarter)s", quarter=self.language.quarter(period)) for period in missing]
         return self.language.ngettext(
             "Falta el informe %(names)s: no se publicó, así que este informe anual no dice nada de ese trimestre.",
             "Faltan los informes %(names)s: no se publicaron, así que este informe anual no dice nada de esos "
             "trimestres.",
             len(missing),
-            names=self.language.listing(
-                self._("del %(quarter)s", quarter=self.language.quarter(period)) for period in missing
-            ),
+            names=self.language.listing(named),
         )
 
     def year_end(self) -> str:

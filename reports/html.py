@@ -156,6 +156,7 @@ def environment(language: Language, schema: int = SCHEMA) -> Environment:
     environment.filters.update(
         paragraphs=paragraphs,
         original=lambda text: in_original(text, language),
+        quoting=lambda text, *parts: quoting(text, parts, language),
         filled=lambda message, **values: Markup(escape(message)) % values,  # noqa: S704 - escaped just here
         web_address=web_address,
         text_name=lambda field: language.gettext(TEXT_NAMES[field]),
@@ -178,6 +179,16 @@ ORIGINAL = Markup(' lang="es"')
 def in_original(text: str, language: Language) -> Markup:
     """A few words of the plan or of people within a text of the report."""
     return Markup("<span{}>{}</span>").format(ORIGINAL, text) if language.code != DEFAULT and text else escape(text)
+
+
+def quoting(text: str, parts: Sequence[str], language: Language) -> Markup:
+    """A sentence of the report, with those parts of it marked that are the plan's or somebody's own words."""
+    marked = escape(text)
+    for part in parts if language.code != DEFAULT else ():
+        if part.strip():
+            found = re.compile(rf"(?<!\w){re.escape(str(escape(part.strip().rstrip('.'))))}(?!\w)")
+            marked = Markup(found.sub(lambda match: f"<span{ORIGINAL}>{match[0]}</span>", str(marked)))  # noqa: S704 - escaped above
+    return marked
 
 
 def paragraphs(text: str) -> list[str]:

@@ -53,7 +53,7 @@ def gaps(data: ReportData, people: PublishedPeople, language: Language) -> list[
             _with_coverage(data, people, lambda own: own == 0),
         ),
         (
-            _("Proyectos que no registraron el sexo de más del 20 % de las personas"),
+            _("Proyectos que no registraron el sexo de más del 20 % de las personas"),
             _with_coverage(data, people, lambda own: 0 < own < LEAST_COVERAGE),
         ),
         (_("Avances aprobados sin nota sobre el papel de las mujeres"), [own for own in approved if _silent(own)]),

@@ -33,6 +33,8 @@ class Concern:
 
     project: Project
     words: str
+    quoted: str = ""
+    """What of them is the plan's own: the name of a milestone."""
 
 
 @dataclass(frozen=True)
@@ -256,15 +258,18 @@ class Story:
                 found.append(Concern(project, self._(words.STATUS[update.status])))
             if update and update.punctuality is Punctuality.DELAYED:
                 found.append(Concern(project, self._delay(update)))
-            found += [Concern(project, said) for said in self._late(project)]
+            found += self._late(project)
         return found
 
-    def _late(self, project: Project) -> list[str]:
+    def _late(self, project: Project) -> list[Concern]:
         """Its late milestones by name, or only how many where they are many: their list has a section of its own."""
         late = [milestone for milestone in project.milestones if milestone.is_late]
         if len(late) > NAMED_LATE:
-            return [self.language.ngettext("%(n)s hito atrasado", "%(n)s hitos atrasados", len(late))]
-        return [self._("Hito atrasado: %(name)s (%(due)s)", name=own.name, due=own.due_text) for own in late]
+            return [Concern(project, self.language.ngettext("%(n)s hito atrasado", "%(n)s hitos atrasados", len(late)))]
+        return [
+            Concern(project, self._("Hito atrasado: %(name)s (%(due)s)", name=own.name, due=own.due_text), own.name)
+            for own in late
+        ]
 
     def _delay(self, update: UpdateContent) -> str:
         delayed = self._(words.PUNCTUALITY[Punctuality.DELAYED])

@@ -1,5 +1,6 @@
 """Everything the product says has its English, with the same names to fill in; and the compiled words are those."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,23 @@ def test_every_text_has_its_english_and_no_english_is_left_over(found: tool.Faul
     if found.missing or found.unused:
         missing, unused = len(found.missing), len(found.unused)
         pytest.skip(f"{missing} texts wait for their English and {unused} are no longer said: see script/catalogue")
+
+
+def test_a_text_is_found_also_inside_of_another_call() -> None:
+    """Whoever collects texts loses one that stands among the arguments of another: it must have a line of its own."""
+    found = {message.id if isinstance(message.id, str) else message.id[0] for message in tool.extract() if message.id}
+
+    for folder in ("forms", "monitor", "reports"):
+        for path in (tool.ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and _asks_for_words(node.func) and node.args:
+                    text = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
+                    assert not text or text in found, f"{path}:{node.lineno}"
+
+
+def _asks_for_words(function: ast.expr) -> bool:
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    return name in ("_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "Sentence")
 
 
 def test_what_is_missing_left_over_or_wrong_is_told() -> None:

@@ -38,6 +38,8 @@ EXTENSIONS = (
     ".pdf", ".png", ".jpg", ".jpeg", ".webp", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".odt", ".ods", ".odp",
 )  # fmt: skip
 _TAKEN = Sentence("Puede subir PDF, imágenes (JPG, PNG) y documentos de Word, Excel, PowerPoint o LibreOffice.")
+_UNKNOWN = Sentence("No se puede subir este tipo de archivo.")
+_COMPRESSED = Sentence("No se pueden subir archivos comprimidos.")
 _DAMAGED = Sentence("El archivo está dañado o protegido. Ábralo, guárdelo de nuevo sin contraseña y vuelva a subirlo.")
 _MACROS = Sentence("El documento contiene macros. Guárdelo sin macros y vuelva a subirlo.")
 _TWO_IN_ONE = Sentence(
@@ -78,7 +80,7 @@ def kind_of(content: bytes) -> FileKind:
         return _only(_kind_of_old_office(content), content, where=content[:_HEAD])
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_zip(content)
-    raise FileRefused(together(Sentence("No se puede subir este tipo de archivo."), _TAKEN))
+    raise FileRefused(together(_UNKNOWN, _TAKEN))
 
 
 def own_name(filename: str, kind: FileKind) -> str:
@@ -113,7 +115,7 @@ def _kind_of_old_office(content: bytes) -> FileKind:
         raise FileRefused(_MACROS)
     found = next((kind for stream, kind in _OLD_KINDS.items() if holds(stream)), None)
     if found is None:
-        raise FileRefused(together(Sentence("No se puede subir este tipo de archivo."), _TAKEN))
+        raise FileRefused(together(_UNKNOWN, _TAKEN))
     return found
 
 
@@ -134,7 +136,7 @@ def _kind_of_zip(content: bytes) -> FileKind:
                     return FileKind(_OPEN_DOCUMENT[declared], declared)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, zlib.error):
         raise FileRefused(_DAMAGED) from None
-    raise FileRefused(together(Sentence("No se pueden subir archivos comprimidos."), _TAKEN))
+    raise FileRefused(together(_COMPRESSED, _TAKEN))
 
 
 def _refuse_what_may_harm(parts: list[zipfile.ZipInfo]) -> None:

@@ -53,7 +53,8 @@ def sections_of(questionnaire: Questionnaire, answers: Answers, today: date) -> 
             value = answer_in_words(question, answers.values.get(question.key), language())
             comment = answers.comments.get(question.key)
             if comment:
-                value = f"{value}\n{_('Comentario: %(words)s', words=comment)}"
+                said = _("Comentario: %(words)s", words=comment)
+                value = f"{value}\n{said}"
             rows.append(Answer(question.key, words(question.labels, language()), value or None))
         found.append(AnsweredSection(section, words(section.labels, language()), rows))
     return found

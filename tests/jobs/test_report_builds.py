@@ -25,7 +25,11 @@ from monitor.report_proof import Proof, prove
 from monitor.services import editions, report_desk, reports
 from monitor.services.edition_forms import FORMS
 from monitor.settings import settings
-from tests.services.report_world import World
+from tests.fixtures import signed_in
+from tests.reports.test_archive import assert_valid
+from tests.reports.test_pdf import text_of
+from tests.services.report_world import WARNINGS, World
+from tests.views.page_checks import check_page
 
 CHILD = "import sys; sys.stdin.read(); sys.stdout.write('{}' if 'reports.draw' in sys.argv[1] else '%PDF-1.7')"
 SLEEPER = """
@@ -186,6 +190,36 @@ def test_an_edition_comes_out_in_every_language_that_the_desk_asks_for(
     monkeypatch.setattr(report_proof, "made_with", lambda language="es": f"later; words {language}")
     monkeypatch.setattr(report_proof, "text_hash", lambda data: "" if data.language == "en" else said_then(edition))
     assert (prove_now(edition).same_text, prove_now(edition).reworded) == (True, ["en"])
+
+
+@pytest.mark.pdf
+def test_a_bilingual_edition_is_asked_for_drawn_published_and_valid_in_english(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the desk's pages, the real drawing and the public page."""
+    monkeypatch.setenv("REPORT_PARTS_DIR", str(tmp_path / "parts"))
+    with app.app_context():
+        world = World(db.session)
+        coordinator, desk = world.coordinator.email, f"/informes/{world.period.key}/mesa"
+        db.session.commit()
+    gtg = signed_in(app, coordinator)
+    gtg.post(f"{desk}/textos/0", data={"text": "Buenos días.", "drawn_from": "0"})
+    gtg.post(f"{desk}/personas", data={"people": "1", "languages": "en"})
+    field = check_page(gtg.get(f"{desk}/idiomas/en")).find("textarea")[0].get("name") or ""
+    gtg.post(f"{desk}/idiomas/en", data={field: "Good morning.", "drawn_from": "0"})
+    assert gtg.post(f"{desk}/publicar", data={"confirmed": WARNINGS}).location == desk
+    with app.app_context():
+        assert run().ok
+
+    reader, place = app.test_client(), "/publicaciones/aee/2021-T3/1.0"
+    links = check_page(reader.get(place)).links.values()
+    assert {f"{place}/informe.pdf", f"{place}/informe-en.pdf"} <= set(links)
+    path = tmp_path / "informe-en.pdf"
+    path.write_bytes(reader.get(f"{place}/informe-en.pdf").data)
+    assert_valid(path)
+    assert "Good morning." in text_of(path)
+    with app.app_context():
+        assert prove_now(db.session.scalars(select(Edition)).one()).holds
 
 
 def said_then(edition: Edition, language: str = "") -> str:

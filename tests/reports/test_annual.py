@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from monitor.domain.participation import Cell, Depth, Measure, ParticipationRecord, Sex
@@ -17,9 +18,11 @@ from reports.annual_people import ProjectYear
 from reports.annual_tables import annual_tables
 from reports.data import ReportData
 from reports.html import SPANISH
+from reports.languages import annual_in_language, speaking
 from reports.words import words_of
 from tests.reports import samples
 from tests.reports.annual_samples import annual, quarter, year
+from tests.reports.languages_read import unmarked
 from tests.reports.test_archive import assert_valid
 
 
@@ -173,3 +176,18 @@ def test_its_pdf_is_accessible_archival_and_made_again_the_same(tmp_path: Path) 
 
     assert_valid(path)
     assert build_annual(data, workers=1, kept_in=tmp_path / "other") == made
+
+    english = tmp_path / "annual-en.pdf"
+    english.write_bytes(build_annual(annual_in_language(data, "en"), language=speaking("en"), workers=1))
+    assert_valid(english)
+    with pikepdf.open(english) as pdf:
+        assert str(pdf.Root.Lang) == "en"
+        assert str(pdf.docinfo.Title) == "Annual progress report 2021, HRAEM 2021-2023"
+
+
+def test_in_english_it_says_nothing_in_spanish_but_what_the_plan_and_people_wrote() -> None:
+    data = annual_in_language(annual(quarter("2021-T1", samples.empty()), quarter("2021-T3")), "en")
+
+    page = render_annual(data, charts={}, language=speaking("en"))
+
+    assert unmarked(page) == []

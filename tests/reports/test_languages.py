@@ -8,7 +8,8 @@ from reports.data import as_json, from_json
 from reports.html import render_html
 from reports.languages import in_language, speaking
 from reports.open_data import tables_of
-from tests.reports.samples import realistic
+from tests.reports.languages_read import unmarked
+from tests.reports.samples import hard, realistic
 
 
 def test_the_products_words_change_and_the_words_of_people_stay() -> None:
@@ -24,6 +25,13 @@ def test_the_products_words_change_and_the_words_of_people_stay() -> None:
     assert english.publisher == "Gender Technical Group (GTG)"
     assert [own.title for own in english.projects] == [own.title for own in spanish.projects]
     assert [own.answers for own in english.projects] == [own.answers for own in spanish.projects]
+
+
+def test_what_stays_spanish_in_an_english_report_is_marked_so() -> None:
+    for sample in (realistic(), hard()):
+        page = render_html(in_language(sample, "en"), charts={}, language=speaking("en"))
+        # Samples say in free words when their projects run; real ones say it by dates, anew in each language.
+        assert set(unmarked(page)) <= {project.when for project in sample.projects}
 
 
 def test_dates_frozen_in_words_are_said_anew() -> None:
