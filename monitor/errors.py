@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from monitor.api_problems import is_api, problem, problem_of
 from monitor.db import SAFE_METHODS, db
 from monitor.domain.errors import NotAllowed, NotFound, RuleError, StaleVersion, WrongState
 from monitor.faults import Fault, fault_of
@@ -26,11 +27,10 @@ Answer = tuple[str, int]
 
 def init_app(app: Flask) -> None:
     @app.errorhandler(RuleError)
-    def rule_not_kept(error: RuleError) -> Answer:
+    def rule_not_kept(error: RuleError) -> Answer | Response:
         db.session.rollback()
-        return refused(
-            next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400), spoken(error.sentence)
-        )
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+        return problem(status, spoken(error.sentence)) if is_api() else refused(status, spoken(error.sentence))
 
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> Answer:
@@ -39,11 +39,11 @@ def init_app(app: Flask) -> None:
         return opened_long_ago()
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Answer | HTTPException:
+    def http_error(error: HTTPException) -> Answer | HTTPException | Response:
         code = error.code or 500
-        if code == 401:
-            return session_ended()
-        return (render_template(f"errors/{code}.html"), code) if code in PAGES else error
+        if is_api() and code >= 400:
+            return problem_of(code, error.get_headers())
+        return as_page(error, code)
 
     @app.errorhandler(OSError)
     @app.errorhandler(SQLAlchemyError)
@@ -60,17 +60,29 @@ def init_app(app: Flask) -> None:
         if fault and error.original_exception:
             return no_more(fault, error.original_exception)
         _let_go()
-        return _asking_nobody("errors/500.html"), 500
+        return problem_of(500) if is_api() else (_asking_nobody("errors/500.html"), 500)
+
+
+def as_page(error: HTTPException, code: int) -> Answer | HTTPException:
+    if code == 401:
+        return session_ended()
+    return (render_template(f"errors/{code}.html"), code) if code in PAGES else error
 
 
 def no_more(fault: Fault, error: BaseException) -> Response:
     """503 while the database is away, with when to try again; 507 where a disk takes nothing. Nothing half is kept."""
     log.error("%s %s: %s", request.method, request.endpoint, fault.value, exc_info=error)
     _let_go()
+    status = 503 if fault is Fault.AWAY else 507
+    if is_api():
+        return _again_later(problem_of(status), fault)
     reading = request.method in SAFE_METHODS
     again = request.full_path.rstrip("?") if reading else ""
     page = _asking_nobody("errors/no_more.html", away=fault is Fault.AWAY, again=again)
-    answer = make_response(page, 503 if fault is Fault.AWAY else 507)
+    return _again_later(make_response(page, status), fault)
+
+
+def _again_later(answer: Response, fault: Fault) -> Response:
     if fault is Fault.AWAY:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer

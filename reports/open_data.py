@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.domain import words
+from monitor.domain.rounding import halves_up
 from monitor.domain.update_content import UpdateContent
 from reports import figures, open_data_told
 from reports import open_data_columns as columns
@@ -182,7 +183,7 @@ class _Writer:
 
     def _people(self, row: PeopleRow) -> tuple[Value, ...]:
         counts = (self._figure(row.by_sex.get(column)) for column in PeopleColumn)
-        return (*counts, self._figure(row.total), row.share_of_women, row.coverage)
+        return (*counts, self._figure(row.total), printed_share(row.share_of_women), printed_share(row.coverage))
 
     def _figure(self, figure: Figure | None) -> Value:
         if figure is None:
@@ -240,6 +241,11 @@ class _Writer:
 
     def actions(self) -> Iterator[tuple[Value, ...]]:
         return ((area.number, action.code, action.text) for area in self.data.areas for action in area.actions)
+
+
+def printed_share(share: float | None) -> float | None:
+    """A share in whole per cent, as the report prints it: all its decimals would tell the counts that are hidden."""
+    return None if share is None else float(halves_up(share))
 
 
 def _names(bodies: tuple[Body, ...]) -> str | None:

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from monitor.cli import audit, backup, db, demo, jobs, move, people, periods, portfolio, report_papers  # noqa: F401 - move adds itself to db
+from monitor.cli import api, audit, backup, db, demo, jobs, move, people, periods, portfolio, report_papers  # noqa: F401 - move adds itself to db
 
 
 def init_app(app: Flask) -> None:
+    app.cli.add_command(api.commands)
     app.cli.add_command(audit.commands)
     app.cli.add_command(backup.commands)
     app.cli.add_command(db.commands)

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     SURVEY_MANAGE = "survey.manage"
     SURVEY_ANSWER = "survey.answer"
     SURVEY_SUBMIT = "survey.submit"
+    API_MANAGE = "api.manage"
+    """The keys by which programs read what is not public."""
 
 
 EVERYWHERE: dict[Role, frozenset[Permission]] = {
@@ -63,6 +65,7 @@ EVERYWHERE: dict[Role, frozenset[Permission]] = {
             Permission.HISTORY_VIEW,
             Permission.SURVEY_VIEW,
             Permission.SURVEY_MANAGE,
+            Permission.API_MANAGE,
         }
     ),
     Role.OBSERVER: frozenset(

@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.domain import sentences
 from monitor.domain.age_bands import AgeBand
+from monitor.domain.api_scopes import ApiScope
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.indicators import IndicatorKind
 from monitor.domain.participation import Country, Depth, Measure, Modality, NoSplitReason, Sex
@@ -134,6 +135,10 @@ ANSWER_KIND = {
     AnswerKind.ENDORSEMENT: N_("Suscribe el avance del grupo que coordina"),
     AnswerKind.CONTRIBUTION: N_("Aporte al avance del grupo que coordina"),
 }
+API_SCOPE = {
+    ApiScope.UPDATES: N_("Avances aprobados, también los que aún no están en un informe publicado"),
+    ApiScope.PARTICIPATION: N_("Cifras de participación reales, también las de 1 a 4 personas"),
+}
 UNIT_KIND = {
     UnitKind.GROUP: N_("Por grupo"),
     UnitKind.GROUP_COUNTRY: N_("Por grupo y país"),
@@ -155,6 +160,8 @@ UNIT_STATE = {
     UnitState.MISSED: N_("No respondió"),
 }
 EVENT = {
+    "ApiTokenMade": N_("hizo una clave para programas"),
+    "ApiTokenRevoked": N_("anuló una clave para programas"),
     "EditionPublished": N_("publicó el informe"),
     "EditionWithdrawn": N_("retiró la edición preparada"),
     "AnnualRequested": N_("pidió el informe anual"),
@@ -266,6 +273,7 @@ TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     GroupRole: GROUP_ROLE,
     GroupKind: GROUP_KIND,
     AnswerKind: ANSWER_KIND,
+    ApiScope: API_SCOPE,
     UnitKind: UNIT_KIND,
     WaveState: WAVE_STATE,
     UnitState: UNIT_STATE,

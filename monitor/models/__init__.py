@@ -1,6 +1,7 @@
 """Every table, so that one import makes them all known."""
 
 from monitor.models.annual import AnnualEdition, AnnualFile, AnnualRequest
+from monitor.models.api_tokens import ApiCount, ApiToken
 from monitor.models.base import Base
 from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection, TextTranslation
@@ -57,6 +58,8 @@ __all__ = [
     "AnnualEdition",
     "AnnualFile",
     "AnnualRequest",
+    "ApiCount",
+    "ApiToken",
     "Area",
     "Base",
     "BuildState",

@@ -81,6 +81,11 @@ def in_language(form: Form, language: str) -> Form:
     return replace(form, name=f"{stem}-{language}.{ending}")
 
 
+def name_of_file(key: str, language: str) -> str:
+    """The last part of a published file's address."""
+    return in_language(next(form for form in FORMS if form.key == key), language).name
+
+
 def find_file(name: str) -> tuple[Form, str] | None:
     """The form and the language that a file's name means."""
     named = {in_language(form, language).name: (form, language) for form in FORMS for language in LANGUAGES}

@@ -85,7 +85,7 @@ def count_attempt(session: Session, *, email: str, network: str, now: datetime) 
     Counts are forgotten as soon as they no longer matter, and name nobody: subjects are hashed.
     """
     session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at <= now - WINDOW))
-    shares = ((f"address:{email}", LINKS_PER_ADDRESS), (f"network:{_network_of(network)}", LINKS_PER_NETWORK))
+    shares = ((f"address:{email}", LINKS_PER_ADDRESS), (f"network:{network_of(network)}", LINKS_PER_NETWORK))
     for subject, share in shares:
         subject_hash = sha256(subject.encode()).hexdigest()
         counted = session.scalar(
@@ -99,7 +99,7 @@ def count_attempt(session: Session, *, email: str, network: str, now: datetime) 
         session.add(SignInAttempt(subject_hash=subject_hash, attempted_at=now))
 
 
-def _network_of(address: str) -> str:
+def network_of(address: str) -> str:
     """The address itself, or for IPv6 the /64 that one household or office holds."""
     try:
         parsed = ip_address(address)

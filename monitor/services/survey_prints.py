@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from monitor.domain.errors import NotAllowed, NotFound, WrongState
 from monitor.domain.permissions import Permission
+from monitor.domain.sentences import N_
 from monitor.domain.waves import DocumentKind, WaveState
 from monitor.models import BuildState, Survey, SurveyDocument, User, Wave
 from monitor.services import open_answers
@@ -24,7 +25,7 @@ from monitor.services.survey_report import survey_report
 from monitor.services.surveys import check_manager, tell
 from reports.data import snapshot_hash
 
-UNKNOWN = "Ese informe de la encuesta no existe, o todavía no está listo."
+UNKNOWN = N_("Ese informe de la encuesta no existe, o todavía no está listo.")
 OVER = (WaveState.CLOSED, WaveState.ARCHIVED)
 
 

@@ -7,6 +7,8 @@ from config import Settings
 from monitor.views import (
     annual_publications,
     annual_reports,
+    api,
+    api_tokens,
     baselines,
     calendar_feed,
     comments,
@@ -38,6 +40,7 @@ from monitor.views import (
     presidencies,
     project_links,
     projects,
+    public_plans,
     publications,
     questionnaire_preview,
     questionnaire_questions,
@@ -92,6 +95,7 @@ BLUEPRINTS = (
     plan_import_rows.blueprint,
     reviews.blueprint,
     periods.blueprint,
+    public_plans.blueprint,
     publications.blueprint,
     extracts.blueprint,
     annual_publications.blueprint,
@@ -115,6 +119,8 @@ BLUEPRINTS = (
     calendar_feed.blueprint,
     survey_results.blueprint,
     survey_downloads.blueprint,
+    api_tokens.blueprint,
+    api.blueprint,
 )
 
 

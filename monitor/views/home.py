@@ -8,17 +8,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from monitor.access import current_user, requires
+from monitor.access import current_user, public
 from monitor.clock import now
 from monitor.db import db
 from monitor.domain.coming import Happening
 from monitor.domain.permissions import Permission
-from monitor.services import answering, plans
+from monitor.services import answering, plans, public_plans, publications
 from monitor.services.agenda import coming, owed_updates
 from monitor.services.dashboards import debts
 from monitor.services.inbox import Inbox, inbox
 from monitor.services.observers import own_part
 from monitor.services.unreached_groups import unreached_groups
+from monitor.views.public_plans import cached
+from monitor.views.publications import absolute
 from monitor.views.time_words import near_day
 from reports.portions import Portion
 
@@ -26,8 +28,18 @@ blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
-@requires(Permission.INBOX_VIEW)
+@public
 def index() -> str | Response:
+    """What is due, for people with a role; for everybody else, the way to what is public."""
+    if not current_user:
+        return cached(
+            render_template(
+                "home/public.html",
+                plans=public_plans.public_plans(db.session),
+                editions=publications.published_editions(db.session)[:3],
+                address=absolute("home.index"),
+            )
+        )
     if current_user.memberships:
         mine = inbox(db.session, actor=current_user, now=now())
         surveys = [each for each in answering.mine(db.session, actor=current_user, now=now()) if not each.why_closed()]

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.access import current_user, requires
+from monitor.api_problems import is_api
 from monitor.clock import today
 from monitor.db import db
 from monitor.domain.file_kinds import FileKind
@@ -23,8 +24,10 @@ EXCEL = FileKind("xlsx", f"{_OFFICE}.spreadsheetml.sheet")
 @blueprint.before_app_request
 def remember_choice() -> None:
     """The pages of somebody who chose a plan are about that plan, and so are those after an address that names one."""
+    if is_api():
+        return
     wanted = request.args.get("plan", "")
-    plan = plans.find_plan(db.session, wanted) if wanted else None
+    plan = plans.find_plan(db.session, wanted) if wanted.isprintable() and wanted else None
     if plan is not None and "user_id" in session:
         remember(plan)
     elif plan is not None:

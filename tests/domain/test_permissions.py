@@ -33,6 +33,7 @@ OVER_OWN_GROUP: dict[Permission, str] = {
     P.HISTORY_VIEW: "coordinator",
     P.SURVEY_VIEW: "coordinator observer",
     P.SURVEY_MANAGE: "coordinator",
+    P.API_MANAGE: "coordinator",
     P.SURVEY_ANSWER: "lead contributor",
     P.SURVEY_SUBMIT: "lead",
 }

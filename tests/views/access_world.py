@@ -38,7 +38,7 @@ from monitor.models import (
     UpdateVersion,
     User,
 )
-from monitor.services import access_tokens, outbox
+from monitor.services import access_tokens, api_tokens, outbox
 from monitor.services.update_moves import content_of
 from reports.data import as_json as as_snapshot
 from tests.factories import (
@@ -156,6 +156,11 @@ def make_world(session: Session, *, settings: Settings) -> World:
         "stop_secret": secret_for(session, bystander, TokenPurpose.UNSUBSCRIBE),
         "calendar_secret": secret_for(session, bystander, TokenPurpose.CALENDAR),
     }
+    arguments |= {"plan": plan.key, "area_number": 1, "results": arguments["print_id"]}
+    token, _secret = api_tokens.make(
+        session, actor=people["coordinator"], name="R", scopes=[], lifetime=timedelta(days=30), now=BEFORE
+    )
+    arguments["token_id"] = token.id
     arguments |= {"plan_key": plan.key, "line_number": 1, "figure": "avances", "form": "csv"}
     link = ProjectLink(project=project, target=second, kind=LinkKind.OVERLAPS, reason="El mismo foro.")
     session.add(link)

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from monitor.domain.questionnaire import Question, QuestionType
 from monitor.domain.waves import DocumentKind
-from monitor.models import BuildState, Group, Plan, SurveyDocument, SurveyVersion, User
+from monitor.models import BuildState, Group, Plan, SurveyDocument, SurveyVersion, User, Wave
 from monitor.services import survey_files
 from monitor.services.default_questionnaire import default_questionnaire
+from monitor.services.survey_report import survey_report
 from tests.survey_factories import NOW, answering_of, make_wave, submitted_by, units_of
 
 PDF = b"%PDF-1.7"
@@ -70,7 +71,7 @@ def make_print(session: Session, version: SurveyVersion) -> SurveyDocument:
         state=BuildState.READY,
         requested_at=NOW,
         published_at=NOW,
-        data={},
+        data=survey_report(session, session.get_one(Wave, version.wave_id), now=NOW, language="es", fictional=False),
         pdf=PDF,
     )
     session.add(document)

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from monitor import access
+from monitor.api_operations import OPERATIONS
 from monitor.db import db
 from tests.views.access_product import as_at_first, standing
 from tests.views.access_walk import ALL_KINDS, Product, browser_of, walk
@@ -22,6 +23,7 @@ GTG = frozenset({"coordinator"})
 READERS = frozenset({"coordinator", "observer"})
 OWN_GROUP = frozenset({"own_lead", "own_contributor"})
 OWN_LEAD = frozenset({"own_lead"})
+NOBODY: frozenset[str] = frozenset()
 
 WHO: dict[str, frozenset[str]] = {
     "static": EVERYBODY,
@@ -50,7 +52,13 @@ WHO: dict[str, frozenset[str]] = {
     "annual_reports.prepared": READERS,
     "annual_reports.confirm": GTG,
     "annual_reports.withdraw": GTG,
-    "home.index": SIGNED_IN,
+    "home.index": EVERYBODY,
+    **dict.fromkeys(
+        [f"public_plans.{name}" for name in ("show", "area", "project", "open_data", "robots", "sitemap")], EVERYBODY
+    ),
+    "api.openapi": EVERYBODY,
+    **{f"api.{each.name}": NOBODY if each.scope else EVERYBODY for each in OPERATIONS},  # a key: test_api.py
+    **dict.fromkeys([f"api_tokens.{name}" for name in ("index", "make", "revoke")], GTG),
     "dashboards.show": SIGNED_IN,
     "dashboards.rows": SIGNED_IN,
     "projects.index": SIGNED_IN,
@@ -87,15 +95,10 @@ WHO: dict[str, frozenset[str]] = {
     "plans.choose": SIGNED_IN,
     "plans.word": SIGNED_IN,
     "plans.excel": SIGNED_IN,
-    "plan_imports.upload": GTG,
-    "plan_imports.facts": GTG,
-    "plan_imports.show": GTG,
-    "plan_imports.decide": GTG,
-    "plan_imports.confirm": GTG,
-    "plan_imports.discard": GTG,
-    "plan_import_rows.row": GTG,
-    "plan_import_rows.name": GTG,
-    "plan_import_rows.area": GTG,
+    **dict.fromkeys(
+        [f"plan_imports.{name}" for name in ("upload", "facts", "show", "decide", "confirm", "discard")], GTG
+    ),
+    **dict.fromkeys([f"plan_import_rows.{name}" for name in ("row", "name", "area")], GTG),
     "evidence.remove": OWN_GROUP,
     "evidence.restore": OWN_GROUP,
     "endorsements.read": OWN_GROUP,
@@ -134,11 +137,9 @@ WHO: dict[str, frozenset[str]] = {
     "report_desk.remove_highlight": GTG,
     "report_desk.styles": GTG,
     "report_desk.style": GTG,
-    "report_publishing.publish": GTG,
-    "report_publishing.confirm": GTG,
-    "report_publishing.withdraw": GTG,
-    "report_publishing.start_correction": GTG,
-    "report_publishing.people": GTG,
+    **dict.fromkeys(
+        [f"report_publishing.{name}" for name in ("publish", "confirm", "withdraw", "start_correction", "people")], GTG
+    ),
     "reports.pdf": READERS,
     "reports.request_build": GTG,
     "surveys.index": OWN_GROUP | {"other_lead"},
@@ -190,14 +191,22 @@ WHO: dict[str, frozenset[str]] = {
     "reminders.rehearse": GTG,
     "reminders.send": GTG,
     "reminder_rules.edit": GTG,
-    "questionnaires.show": GTG,
-    "questionnaires.move": GTG,
-    "questionnaires.remove": GTG,
-    "questionnaires.new_section": GTG,
-    "questionnaires.edit_section": GTG,
-    "questionnaires.edit_indices": GTG,
-    "questionnaires.copy": GTG,
-    "questionnaires.print_version": GTG,
+    **dict.fromkeys(
+        [
+            f"questionnaires.{name}"
+            for name in (
+                "show",
+                "move",
+                "remove",
+                "new_section",
+                "edit_section",
+                "edit_indices",
+                "copy",
+                "print_version",
+            )
+        ],
+        GTG,
+    ),
     "questionnaire_preview.show": GTG,
     "xlsforms.download": GTG,
     "xlsforms.upload": GTG,
