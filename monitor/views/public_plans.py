@@ -9,6 +9,7 @@ from monitor.access import load_person, public
 from monitor.db import db
 from monitor.models import Plan
 from monitor.services import annual_publications, public_plans, publications, survey_prints
+from monitor.settings import settings
 from monitor.views import published_words
 from monitor.views.publications import absolute
 
@@ -81,7 +82,7 @@ def open_data() -> Response:
             address=absolute(".open_data"),
             api=absolute("api.index"),
             document=absolute("api.openapi"),
-            absolute=absolute,
+            base=settings().base_url,
         )
     )
 
