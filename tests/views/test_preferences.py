@@ -46,7 +46,7 @@ def test_one_press_in_the_mail_program_stops_reminders_without_session_or_form(d
     assert answer.status_code == 200
     with demo_app.app_context():
         assert ximena(demo_app).paused_until == NO_END
-    assert client.get("/").status_code == 302, "the press lets nobody in"
+    assert client.get("/proyectos").status_code == 302, "the press lets nobody in"
     assert client.post("/recordatorios/baja/" + "x" * 43).status_code == 404
     assert client.post(address.replace("/recordatorios/baja/", "/entrar/")).status_code >= 400
 
