@@ -61,5 +61,5 @@ def _counted(
     since: InstrumentedAttribute[datetime],
 ) -> Queue:
     counts = [func.count().filter(each) for each in (due, in_hand, failed)]
-    row = session.execute(select(*counts, func.min(since).filter(due)).select_from(since.class_)).one()
+    row: Any = session.execute(select(*counts, func.min(since).filter(due)).select_from(since.class_)).one()
     return Queue(what, row[0] - row[1], row[1], row[2], row[3])
