@@ -1,6 +1,6 @@
 """The results of a wave as one HTML page, from frozen plain data (see monitor/services/survey_report.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from monitor.domain import words
+from monitor.domain.compared_questions import MEASURE, Measure
 from monitor.domain.participation import Country
 from monitor.domain.question_differences import DIFFERENCE, Difference
 from monitor.domain.survey_indices import BAND, OVERALL, Band, rounded
@@ -57,6 +58,19 @@ class Said:
         if value is None:
             return NOTHING
         return self.language.gettext(HIDDEN) if isinstance(value, str) else self.language.number(value)
+
+    def both(self, value: Sequence[int] | str | None) -> str:
+        """A sum before and today, in one cell."""
+        if value is None or isinstance(value, str):
+            return self.cell(value)
+        return " → ".join(self.language.number(each) for each in value)
+
+    def measured(self, name: str) -> str:
+        told = self.language.gettext(MEASURE[Measure(name)])
+        return told[:1].upper() + told[1:]
+
+    def figure(self, measure: str, value: float) -> str:
+        return self.share(value) if measure == Measure.SHARE else self.points(value)
 
     def share(self, value: float | None) -> str:
         return NOTHING if value is None else self.language.percent(value)

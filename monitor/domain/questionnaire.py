@@ -224,6 +224,13 @@ class Questionnaire:
         return {name: question for question in self.questions for name in question.names}
 
     @cached_property
+    def grids_by_index(self) -> Mapping[str, list["Question"]]:
+        """The grids that feed each index."""
+        grids = [question for question in self.questions if question.type is QuestionType.GRID]
+        indices = dict.fromkeys(feed.index for question in grids for feed in question.feeds)
+        return {key: [each for each in grids if any(feed.index == key for feed in each.feeds)] for key in indices}
+
+    @cached_property
     def watched(self) -> frozenset[str]:
         """The keys of the questions that conditions look at: no other answer decides what is asked.
 

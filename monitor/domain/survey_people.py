@@ -13,7 +13,7 @@ from functools import cached_property
 
 from monitor.domain.answers import as_value
 from monitor.domain.participation import Country, Sex
-from monitor.domain.questionnaire import Question, Questionnaire, QuestionType
+from monitor.domain.questionnaire import Question, Questionnaire
 from monitor.domain.survey_respondents import COUNTRIES, Respondent
 
 COMPOSITION, LEADERSHIP, COVERAGE = "COMP", "LID", "COB"
@@ -76,17 +76,17 @@ class People:
 
 
 def grids_of(questionnaire: Questionnaire, index: str) -> list[Question]:
-    return [
-        question
-        for question in questionnaire.questions
-        if question.type is QuestionType.GRID and any(feed.index == index for feed in question.feeds)
-    ]
+    return questionnaire.grids_by_index.get(index, [])
 
 
 def by_row(question: Question, answered: Respondent) -> dict[str, People]:
     """The people of each row of a grid in which somebody was counted."""
     found: dict[str, People] = {}
+    given = answered.answer(question.key)
+    filled = given if isinstance(given, Mapping) else {}
     for row in question.rows:
+        if row.key not in filled:
+            continue
         counts = {
             SEXES[column.key]: int(value)
             for column in question.columns

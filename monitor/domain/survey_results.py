@@ -126,10 +126,10 @@ def _result(  # noqa: PLR0911 - one line per type
         case QuestionType.MULTIPLE:
             return _several(plain, values)
         case QuestionType.SCALE_MATRIX:
-            lines = tuple(_line(question, row, column, asked) for row, column in question.cells)
+            lines = tuple(line_result(question, row, column, asked) for row, column in question.cells)
             return replace(plain, lines=lines)
         case QuestionType.GRID:
-            return replace(plain, cells=_sums(question, asked))
+            return replace(plain, cells=grid_sums(question, asked))
         case QuestionType.INTEGER | QuestionType.DECIMAL:
             numbers = [found for value in values if isinstance(found := as_value(question, value), float)]
             return replace(plain, n=len(numbers), numbers=_numbers(numbers))
@@ -174,7 +174,7 @@ def _several(plain: QuestionResult, values: Sequence[object]) -> QuestionResult:
     return replace(plain, options=told)
 
 
-def _line(question: Question, row: Line, column: Line, asked: Sequence[Respondent]) -> LineResult:
+def line_result(question: Question, row: Line, column: Line, asked: Sequence[Respondent]) -> LineResult:
     """Of those to whom this very cell applied."""
     own = [
         each for each in asked if row in each.asked[question.key].rows and column in each.asked[question.key].columns
@@ -184,7 +184,8 @@ def _line(question: Question, row: Line, column: Line, asked: Sequence[Responden
     return LineResult(row, column, len(own), apart, n, options, mean)
 
 
-def _sums(question: Question, asked: Sequence[Respondent]) -> dict[tuple[str, str], int]:
+def grid_sums(question: Question, asked: Sequence[Respondent]) -> dict[tuple[str, str], int]:
+    """By row and column, TOTAL for the totals of either; nothing where nobody filled in a cell."""
     found: Counter[tuple[str, str]] = Counter()
     known: set[tuple[str, str]] = set()
     for each in asked:

@@ -5,13 +5,15 @@
 Only questions with equal key, type, options and logic are compared, on the units that answered both; of the others the
 comparison says why not. A unit is known again by its `unit`; `successors` leads from one that was renamed or merged to
 what it became. Renamed units go on as one. Of merged ones the figures before are the mean of those that became one:
-they enter the indices, and stay out of the tables by question, where half an answer means nothing.
+they enter the indices, and stay out of the tables by question, where half an answer means nothing. Cells of matrices
+and grids are compared on the units that answered the cell, or the grid, both times (compared_questions.py).
 """
 
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.domain.compared_questions import ComparedQuestion, compared_grid, compared_lines
 from monitor.domain.question_differences import (
     Difference,
     cell_compares,
@@ -29,7 +31,7 @@ from monitor.domain.survey_indices import (
     weights_of,
 )
 from monitor.domain.survey_respondents import Respondent
-from monitor.domain.survey_results import QuestionResult, results
+from monitor.domain.survey_results import results
 from monitor.domain.webinar_impact import attended, capacity_index
 from monitor.domain.words import N_
 
@@ -61,16 +63,6 @@ class Pair:
     @property
     def is_renamed(self) -> bool:
         return len(self.before) == 1 and self.before[0].unit != self.after.unit
-
-
-@dataclass(frozen=True)
-class ComparedQuestion:
-    """The same question in both waves, of the same n units: `before` and `after` count only those."""
-
-    before: QuestionResult
-    after: QuestionResult
-    reworded: bool
-    """Its words changed, though what it asks counts as the same."""
 
 
 @dataclass(frozen=True)
@@ -187,11 +179,16 @@ def _compared(
     new = {each.question.key: each for each in results(after, [pair.after for pair in single])}
     if not single:
         return ()
-    return tuple(
-        ComparedQuestion(old[key], new[key], is_reworded(before.by_key[key], after.by_key[key]))
-        for key, why in differences.items()
-        if not why
-    )
+    both = [(pair.before[0], pair.after) for pair in single]
+    found = []
+    for key, why in differences.items():
+        if why:
+            continue
+        own, then = before.by_key[key], after.by_key[key]
+        asked = [each for each in both if key in each[0].asked and key in each[1].asked]
+        cells, sums = compared_lines(own, then, asked), compared_grid(own, then, asked)
+        found.append(ComparedQuestion(old[key], new[key], is_reworded(own, then), cells, sums))
+    return tuple(found)
 
 
 def _index_changes(

@@ -15,12 +15,14 @@ from monitor.domain.survey_indices import weights_of
 from monitor.domain.waves import WaveState
 from monitor.models import Wave
 from monitor.services.survey_book import Book, book
+from monitor.services.survey_change import compared
 from monitor.services.survey_panel import panel
 from monitor.services.survey_versions import Submitted, submitted
 from reports.exports.csv_files import archive_of
 from reports.exports.workbook import book_of
 from reports.language import Language
 from reports.open_data import Table
+from reports.survey_change_table import change_table
 from reports.survey_tables import SurveyAbout, SurveyRow, survey_tables
 
 XLSX, CSV = "respuestas.xlsx", "respuestas-csv.zip"
@@ -60,7 +62,12 @@ def _tables(session: Session, wave: Wave, book: Book, every: list[Submitted], la
     zone = ZoneInfo(wave.survey.plan.time_zone)
     about = SurveyAbout(book.questionnaire, _facts(session, wave, book, language), wave.is_personal)
     rows = [_row(each, zone) for each in every]
-    return survey_tables(about, rows, language=language, spoken=language.code)
+    tables = survey_tables(about, rows, language=language, spoken=language.code)
+    if known := compared(session, wave, book):
+        earlier, _, told = known
+        own = [each for each in told.compared if not each.after.question.filled_from]
+        tables.append(change_table(own, earlier.name, language=language, spoken=language.code))
+    return tables
 
 
 def _row(sent: Submitted, zone: ZoneInfo) -> SurveyRow:

@@ -8,7 +8,7 @@ here of fewer than five people.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,18 +22,15 @@ from monitor.domain.small_cells import HIDE_BELOW
 from monitor.domain.survey_indices import OVERALL, Spread, band, bloc, weights_of
 from monitor.domain.survey_people import COMPOSITION, COVERAGE, LEADERSHIP, SEXES, People, grids_of
 from monitor.domain.survey_results import OptionCount, QuestionResult, protected
-from monitor.domain.wave_comparison import IndexChange
 from monitor.domain.waves import WaveState
 from monitor.models import Wave
 from monitor.services import open_answers
 from monitor.services.report_data import PUBLISHER
 from monitor.services.survey_book import Book, book
+from monitor.services.survey_change import HIDDEN, survey_change
 from monitor.services.survey_panel import panel
-from monitor.services.survey_succession import successors
-from monitor.services.surveys import waves_of
 
 SCHEMA = 1
-HIDDEN = "hidden"
 NOT_ENOUGH = "Todavía no hay respuestas suficientes para hacer un informe."
 
 
@@ -74,7 +71,7 @@ def survey_report(session: Session, wave: Wave, *, now: datetime, language: str,
         **_indices(found, language),
         "people": [each for each in (_people(found, results, index) for index in (COMPOSITION, LEADERSHIP)) if each],
         "webinars": _webinars(found, results),
-        "comparison": _comparison(session, wave, found, language),
+        "comparison": survey_change(session, wave, found, language),
         "sections": [
             {
                 "label": words(section.labels, language),
@@ -179,56 +176,6 @@ def _webinars(found: Book, results: Sequence[QuestionResult]) -> dict[str, Any]:
         "usefulness": _spread(told.usefulness, least),
         "attendances": coverage.attended if coverage.bodies >= least and not hides else None,
         "members": coverage.members if coverage.bodies >= least and not hides else None,
-    }
-
-
-def _comparison(session: Session, wave: Wave, found: Book, language: str) -> dict[str, Any] | None:
-    """With the last wave before it, where units answered both."""
-    earlier = next(
-        (
-            each
-            for each in waves_of(session, wave.survey.plan)
-            if each.survey_id == wave.survey_id and each.number < wave.number and each.opened_at is not None
-        ),
-        None,
-    )
-    if earlier is None or earlier.is_personal or found.is_personal:
-        return None
-    told = found.comparison(book(session, earlier), successors(session, earlier.id, wave.id))
-    if told.why_none:
-        return None
-    labels = {index.key: words(index.labels, language) for index in found.questionnaire.indices}
-    return {
-        "wave": earlier.name,
-        "n": told.n,
-        "indices": [_change(each, labels) for each in told.indices],
-        "with_attendees": _change(told.with_attendees, labels) if told.with_attendees else None,
-        "without_attendees": _change(told.without_attendees, labels) if told.without_attendees else None,
-        "added": [{"key": each.key, "label": words(each.labels, language)} for each in told.added],
-        "removed": [{"key": each.key, "label": words(each.labels, language)} for each in told.removed],
-        "changed": [
-            {
-                "key": each.key,
-                "label": words(each.after.labels, language),
-                "differences": [why.value for why in each.differences],
-            }
-            for each in told.changed
-            if not each.after.filled_from
-        ],
-    }
-
-
-def _change(told: IndexChange, labels: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "key": told.key,
-        "label": labels.get(told.key, ""),
-        "n": told.n,
-        "before": told.before,
-        "after": told.after,
-        "points": told.points,
-        "risen": told.risen,
-        "fallen": told.fallen,
-        "why_not": told.why_not,
     }
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from monitor.domain.compared_questions import Measure, figures
 from monitor.domain.question_differences import Difference, differences_of, is_reworded
-from monitor.domain.questionnaire import Question, Questionnaire, QuestionType
+from monitor.domain.questionnaire import TOTAL, Question, Questionnaire, QuestionType
 from monitor.domain.survey_indices import OVERALL
 from monitor.domain.survey_respondents import Respondent
 from monitor.domain.wave_comparison import (
@@ -204,3 +205,46 @@ def test_an_index_of_cells_does_not_compare_where_they_are_asked_of_others_or_sc
     for change in (asked_of_some, scored_otherwise):
         found = compare(WaveAnswers(changed("e4", change), [group()]), WaveAnswers(ASKED, [group()]))
         assert change_of(found, "CAP").why_not == INDEX_CHANGED
+
+
+def compared(found: Comparison, key: str) -> Any:
+    return next(each for each in found.compared if each.after.question.key == key)
+
+
+def test_each_cell_of_a_matrix_counts_who_judged_it_both_times() -> None:
+    before = [
+        group(e4={"datos": {"antes": "2", "hoy": "3"}, "brechas": {"antes": "2", "hoy": "2"}}),
+        group("2", e4={"datos": {"antes": "1", "hoy": "2"}}),
+    ]
+    after = [
+        group(e4={"datos": {"antes": "2", "hoy": "4"}}),
+        group("2", e4={"brechas": {"antes": "2", "hoy": "5"}, "datos": {"antes": "1", "hoy": "4"}}),
+        group("3", e4={"datos": {"antes": "1", "hoy": "1"}}),
+    ]
+    lines = {(each.after.row.key, each.after.column.key): each for each in compared(waves(before, after), "e4").lines}
+    assert ("brechas", "hoy") not in lines  # each group judged it once
+    today = lines["datos", "hoy"]
+    assert (today.n, today.before.n, today.before.mean_score, today.after.mean_score, today.points) == (
+        2, 2, 37.5, 75.0, 37.5,
+    )  # fmt: skip
+
+
+def test_a_grid_adds_up_who_filled_it_in_both_times() -> None:
+    before = [group(a4={"cl": {"m": 3, "h": 4}}), group("2", a4={"pe": {"m": 1}}), group("3", a4=None)]
+    after = [
+        group(a4={"cl": {"m": 5, "h": 4}}), group("2", a4={"cl": {"m": 2}}), group("3", a4={"cl": {"m": 9}}),
+    ]  # fmt: skip
+    found = compared(waves(before, after), "a4")
+    assert found.grid.n == 2
+    assert (found.grid.before["cl", "m"], found.grid.after["cl", "m"]) == (3, 7)
+    assert (found.grid.before[TOTAL, TOTAL], found.grid.after[TOTAL, TOTAL]) == (8, 11)
+    assert found.grid.medians == (4, 5.5)
+    told = {(each.measure, each.row.key, each.column.key): each for each in figures(found) if each.row and each.column}
+    assert (told[Measure.SUM, "pe", "m"].before, told[Measure.SUM, "pe", "m"].change) == (1, -1)
+    assert told[Measure.MEDIAN, TOTAL, TOTAL].change == 1.5
+
+
+def test_a_grid_that_nobody_filled_in_twice_has_no_figures() -> None:
+    found = compared(waves([group(a4={"cl": {"m": 3}})], [group(a4=None)]), "a4")
+    assert found.grid is None
+    assert not found.has_figures

@@ -89,6 +89,18 @@ def test_the_page_says_bases_indices_change_and_the_caveat(data: dict[str, Any])
     assert data["comparison"]["n"] == 1
 
 
+def test_questions_are_compared_and_no_sum_tells_of_few_people(data: dict[str, Any]) -> None:
+    told = {each["key"]: each for each in data["comparison"]["questions"]}
+    [chosen] = [row for row in told["b1"]["rows"] if row["label"] == "Parcialmente"]
+    assert (chosen["n"], chosen["before"], chosen["after"], chosen["measure"]) == (1, 0, 1, "share")
+    assert all(row["measure"] == "score" for row in told["e4"]["rows"])
+    counted = [cell for row in told["a4"]["grid"]["rows"] for cell in row["cells"] if isinstance(cell, list)]
+    assert not any(0 < side < 5 for cell in counted for side in cell)
+    text = page(data)
+    assert "Pregunta por pregunta" in text
+    assert "Puntaje medio, de 100" in text
+
+
 @pytest.mark.pdf
 def test_it_is_valid_and_the_same_data_give_the_same_bytes(data: dict[str, Any], tmp_path: Path) -> None:
     data["sections"] = [data["sections"][0], data["sections"][4]]  # grids, and matrices: enough of the rest is alike

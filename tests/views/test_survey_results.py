@@ -141,6 +141,9 @@ def test_two_waves_are_compared_on_who_answered_both(gtg: FlaskClient, world: di
     assert re.search(r"\(GOB\) 1 46,7 60,0 \+13,3 1 suben, 0 bajan", told)
     assert "Solo «Segunda versión»: SCED." in told
     assert re.search(r"No 100\s*% 0\s*% −100,0", told)
+    assert re.search(r"Identificar brechas de género[^·]* · Hoy 1 [\d,]+ [\d,]+ 0,0", told)
+    assert re.search(r"Chile 3 → 3 4 → 4 – – 7 → 7", told)
+    assert "n = 1: quienes la llenaron ambas veces." in told
 
 
 def test_the_first_wave_has_nothing_to_compare_with(gtg: FlaskClient, world: dict[str, Any]) -> None:
@@ -282,11 +285,23 @@ def test_answers_can_be_taken_along_as_workbook_and_as_csv(gtg: FlaskClient, wor
     base = f"/encuestas/{world['wave']}/resultados/archivos"
     assert "Libro de Excel" in check_page(gtg.get(base)).text
     book = openpyxl.load_workbook(io.BytesIO(gtg.get(f"{base}/respuestas.xlsx").data))
-    assert book.sheetnames == ["Respuestas en códigos", "Respuestas en palabras", "Libro de códigos", "Metadatos"]
+    assert book.sheetnames == [
+        "Respuestas en códigos",
+        "Respuestas en palabras",
+        "Libro de códigos",
+        "Metadatos",
+        "Cambio entre versiones",
+    ]
+    change = [[cell.value for cell in row] for row in book.worksheets[4].iter_rows()]
+    assert change[0][7:10] == ["Antes: Primera versión", "Ahora", "Cambio"]
+    [[*_start, n, before, after, points, _reworded]] = [
+        row for row in change if row[0] == "b1" and row[4] == "Parcialmente"
+    ]
+    assert (n, before, after, points) == (1, 0, 100, 100)
     assert {row[1].value for row in book.worksheets[0].iter_rows(min_row=2)} == {"GTPA", "SCED"}
     first, second = (gtg.get(f"{base}/respuestas-csv.zip").data for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
-        assert archive.namelist() == ["codes.csv", "labels.csv", "code_book.csv", "about.csv"]
+        assert archive.namelist() == ["codes.csv", "labels.csv", "code_book.csv", "about.csv", "change.csv"]
         assert archive.read("codes.csv").decode("utf-8-sig").splitlines()[0].startswith("folio,group,group_name")
     assert gtg.get(f"{base}/otro.xlsx").status_code == 404
