@@ -101,7 +101,11 @@ def type_on(order: dict[str, Any], tally: Tally, number: int, until: float, conf
     path, cookie = order["asks"][number]
     chance = random.Random(number)  # noqa: S311 - a pace, no secret
     time.sleep(chance.uniform(0, order["pause"][1]))
-    _status, page, cookie = ask(order["port"], "GET", path, cookie)
+    page, fresh = timed(Tally(), lambda: ask(order["port"], "GET", path, cookie))
+    cookie = fresh or cookie
+    if not page:
+        tally.errors.append(f"{path} did not open")
+        return
     fields, written = hidden_fields(page), ""
     for turn in count():
         if time.perf_counter() >= until and (path in confirmed or turn >= LEAST_TRIES):
