@@ -29,6 +29,9 @@ STATE = {
     State.APPROVED: N_("Aprobado"),
     State.WAIVED: N_("Dispensado"),
 }
+LANGUAGE = {"es": N_("español"), "en": N_("inglés")}
+"""The languages of the report, within a sentence."""
+
 STATUS = {
     Status.NOT_STARTED: N_("Sin iniciar"),
     Status.IN_PROGRESS: N_("En curso"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from monitor.access import public
 from monitor.db import db
@@ -48,6 +49,15 @@ def place_of(edition: Edition) -> dict[str, Any]:
 
 
 blueprint.add_app_template_filter(place_of, "place_of")
+
+
+@blueprint.app_template_filter("unbroken")
+def unbroken(text: str, *parts: str) -> Markup:
+    """A title whose names and periods are not parted at their dashes at the end of a line."""
+    whole = escape(text)
+    for part in map(escape, parts):
+        whole = whole.replace(part, Markup('<span class="unbroken">{}</span>').format(part))
+    return whole
 
 
 def distribution(edition: Edition, form: Form, file: EditionFile) -> dict[str, str]:

@@ -12,12 +12,12 @@ from monitor.db import db
 from monitor.domain.editions import TEXT_NAMES
 from monitor.domain.errors import StaleVersion
 from monitor.domain.permissions import Permission
+from monitor.domain.words import LANGUAGE
 from monitor.models import Period
 from monitor.services import translations
 from monitor.services.report_data import report_data
 from monitor.services.translations import Text
 from monitor.settings import settings
-from monitor.translations import LANGUAGES
 from monitor.views.report_desk import period_of
 from reports.data import ReportData
 
@@ -71,7 +71,7 @@ def show(key: str, code: str) -> Answer:
         "report_desk/translations.html",
         period=period,
         language_code=language,
-        language_name=LANGUAGES[language],
+        language_name=_(LANGUAGE[language]),
         form=form,
         texts=texts,
         title_of=title_of,
@@ -104,7 +104,7 @@ def words(key: str, code: str, update_id: int) -> Answer:
         "report_desk/translation.html",
         period=period,
         language_code=language,
-        language_name=LANGUAGES[language],
+        language_name=_(LANGUAGE[language]),
         form=form,
         texts=texts,
         title_of=title_of,

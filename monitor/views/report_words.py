@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from monitor.access import current_user
 from monitor.domain.editions import Check, Finding, Found
 from monitor.domain.permissions import Permission
+from monitor.domain.words import LANGUAGE
 from monitor.models import FOREWORD, BuildStep, Period
 from monitor.services.report_desk_page import Desk
 from monitor.translations import DEFAULT, LANGUAGES
@@ -137,5 +138,5 @@ def tasks_of(desk: Desk) -> list[dict[str, object]]:
         label = _("%(n)s de %(m)s textos del GTG", n=done, m=texts)
         url = url_for("report_translations.show", key=key, code=language)
         state = "done" if done == texts else "todo"
-        tasks.append(task(_("Textos en %(language)s", language=LANGUAGES[language]), state, label, url))
+        tasks.append(task(_("Textos en %(language)s", language=_(LANGUAGE[language])), state, label, url))
     return tasks

@@ -22,7 +22,7 @@ def test_texts_are_translated_beside_the_spanish_and_printed(demo_app: Flask) ->
     gtg.post(f"{DESK}/textos/0", data={"text": "Buenos días.", "drawn_from": "0"})
     assert ENGLISH not in gtg.get(DESK).text, "only where English is published"
     gtg.post(f"{DESK}/personas", data={"people": "1", "languages": "en"})
-    assert "Textos en English" in gtg.get(DESK).text
+    assert "Textos en inglés" in gtg.get(DESK).text
 
     page = check_page(gtg.get(ENGLISH))
     field = page.find("textarea")[0].get("name") or ""
