@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from monitor.models import JobRun
 
 RUNS_KEPT_FOR = timedelta(days=90)
+LATELY = timedelta(days=7)
 TURNS_MISSED = 3
 GRACE = timedelta(minutes=10)
 """A job is late when it missed so many turns and this time has passed as well."""
@@ -91,6 +92,12 @@ def last_runs(session: Session) -> dict[str, JobRun]:
     """The latest run of each job, by its name."""
     latest = select(func.max(JobRun.id)).group_by(JobRun.name)
     return {run.name: run for run in session.scalars(select(JobRun).where(JobRun.id.in_(latest)))}
+
+
+def recent_failures(session: Session, *, now: datetime) -> list[JobRun]:
+    """The last ten runs of a week that did not end well, the newest first."""
+    failed = select(JobRun).where(JobRun.ok.is_(False), JobRun.finished_at > now - LATELY)
+    return list(session.scalars(failed.order_by(JobRun.id.desc()).limit(10)))
 
 
 def forget_old_runs(session: Session, *, now: datetime) -> int:

@@ -9,6 +9,7 @@ from monitor.db import db
 from monitor.domain.permissions import Permission
 from monitor.services import jobs
 from monitor.services.jobs import Health, JobHealth
+from monitor.services.queues import Waiting, queues
 
 blueprint = Blueprint("jobs", __name__)
 
@@ -19,11 +20,27 @@ HEALTH = {
     Health.FAILING: _l("No termina bien"),
 }
 
+WAITING = {
+    Waiting.MAILS: _l("Correos"),
+    Waiting.REPORTS: _l("Informes trimestrales y borradores"),
+    Waiting.ANNUAL_REPORTS: _l("Informes anuales"),
+    Waiting.SURVEY_DOCUMENTS: _l("Documentos de encuestas"),
+}
+
 
 @blueprint.get("/tareas")
 @requires(Permission.REMINDER_VIEW)
 def index() -> str:
-    return render_template("jobs/index.html", jobs=_health(), words=HEALTH, now=now())
+    moment = now()
+    return render_template(
+        "jobs/index.html",
+        jobs=_health(),
+        words=HEALTH,
+        queues=queues(db.session, now=moment),
+        waiting=WAITING,
+        failures=jobs.recent_failures(db.session, now=moment),
+        schedule={each.name: each.what for each in current_app.extensions["job_schedule"]},
+    )
 
 
 @blueprint.get("/salud")

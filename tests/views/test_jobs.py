@@ -54,8 +54,22 @@ def test_all_is_well_when_every_job_ran_at_its_time(app: Flask, gtg: FlaskClient
 def test_a_job_that_never_ran_is_an_alarm(app: Flask, gtg: FlaskClient) -> None:
     run_all(app, but="outbox")
 
+    with app.app_context():
+        at = clock.now() - timedelta(minutes=3)
+        record_run(db.session, "extracts", started_at=at, finished_at=at, ok=False, detail="Falta lugar.", idle=False)
+        db.session.add(
+            OutboxMessage(
+                key="k", kind="test", recipient="a@example.org", subject="s", text="t", html="h", message_id="m",
+                created_at=at, not_before=at,
+            )
+        )  # fmt: skip
+        db.session.commit()
+
     page = check_page(gtg.get("/tareas"))
 
+    assert "Las últimas que no terminaron bien" in page.text
+    assert "Falta lugar." in page.text
+    assert "Correos 1 0" in page.text
     assert "1 tarea no corre como debe" in page.text
     assert "No ha corrido nunca" in page.text
     assert "Avisa al GTG" in page.text
