@@ -15,6 +15,7 @@ from monitor.domain.questionnaire import Line, Question, Questionnaire, Question
 from monitor.domain.sentences import N_, Sentence
 from monitor.domain.xlsform import SheetIn
 from monitor.spreadsheet_reading import Extent, SheetRefused, read_sheets
+from monitor.spreadsheets import height_of
 
 MOST_ROWS, MOST_COLUMNS = 2000, 1000
 _NOT_EXCEL = Sentence("Este archivo no es un libro de Excel (.xlsx).")
@@ -45,6 +46,7 @@ class _Names(NamedTuple):
 _SPANISH = _Names("respuestas", "claves", "grupo", "nombre", "pais")
 _ENGLISH = _Names("answers", "keys", "group", "name", "country")
 _MADE = datetime(2021, 1, 1)  # noqa: DTZ001 - the file keeps no zone, and the library would write the moment of the run
+_WIDTHS = (24, 60, 90)
 _HEAD = {"bold": True, "font_color": "#ffffff", "bg_color": "#3b1d4f", "valign": "top", "text_wrap": True}
 
 
@@ -81,7 +83,7 @@ def write_template(
     for row, (key, name, country) in enumerate(units, start=1):
         for position, value in enumerate([key, name, *([country] if by_country else [])]):
             page.write_string(row, position, value, body)
-    page.set_column(0, 0, 12)
+    page.set_column(0, 0, 24)
     page.set_column(1, 1, 34)
     page.set_column(2, len(first) + len(columns), 14)
     _explain(book.add_worksheet(names.keys), columns, [translate(each) for each in _EXPLAINED], (head, body))
@@ -91,11 +93,12 @@ def write_template(
 
 def _explain(page: Any, columns: list[tuple[str, str, str]], headings: list[str], styles: tuple[Any, Any]) -> None:
     head, body = styles
-    for position, (heading, width) in enumerate(zip(headings, (24, 60, 90), strict=True)):
+    for position, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
         page.write_string(0, position, heading, head)
         page.set_column(position, position, width)
     page.freeze_panes(1, 0)
     for row, column in enumerate(columns, start=1):
+        page.set_row(row, max(height_of(text, width) for text, width in zip(column, _WIDTHS, strict=True)))
         for position, text in enumerate(column):
             page.write_string(row, position, text, body)
 

@@ -108,13 +108,13 @@ class _Writer:
         row = 1
         for line in lines:
             page.write_string(row, 0, line, self.formats["fixed"])
-            page.set_row(row, _height(line, 110))
+            page.set_row(row, height_of(line, 110))
             row += 1
         page.write_string(row + 1, 0, Sentence("Los proyectos de esta planilla"), self.formats["section"])
         for position, sheet in enumerate(book.sheets, start=row + 2):
             target, text = f"internal:'{sheet.name}'!A1", shortened(sheet.title, 200)
             page.write_url(position, 0, target, self.formats["link"], text, Sentence("Ir a la hoja"))
-            page.set_row(position, _height(text, 110))
+            page.set_row(position, height_of(text, 110))
         page.protect("", {"format_rows": True, "format_columns": True})
 
     def sheet(self, spec: SheetSpec, content: Prefilled) -> None:
@@ -256,7 +256,7 @@ def _sex_of(question: Question) -> str:
     return words.SEX[list(Sex)[question.column - ANSWER]]
 
 
-def _height(text: str, width: int) -> float:
+def height_of(text: str, width: int) -> float:
     """Points that a wrapped text needs; nobody can make a locked row higher by hand in every program."""
     lines = sum(max(1, math.ceil(len(line) / width)) for line in text.split("\n"))
     return min(400, lines * _LINE + _PADDING)
@@ -264,17 +264,17 @@ def _height(text: str, width: int) -> float:
 
 def _row_height(row: Row, content: Prefilled) -> float:
     if row.style == "title":
-        return max(26, _height(row.text, 95) * 1.35)
+        return max(26, height_of(row.text, 95) * 1.35)
     if row.style in ("section", "head"):
         return 22 if row.style == "section" else 18
     if row.style in ("subtitle", "block", "note"):
-        return _height(row.text, 140)
+        return height_of(row.text, 140)
     if row.style == "grid_head":
         return 33
-    wanted = [_height(row.label, 40) + (_height(row.hint, 58) - _PADDING if row.hint else 0)]
-    wanted.append(_height(_previous(row, content.previous), 48))
+    wanted = [height_of(row.label, 40) + (height_of(row.hint, 58) - _PADDING if row.hint else 0)]
+    wanted.append(height_of(_previous(row, content.previous), 48))
     for question in row.questions:
         value = content.values.get(question.key, "")
         if question.kind is Kind.TEXT:
-            wanted += [_HEIGHTS[Kind.TEXT].get(question.limit, 5 * _LINE), _height(str(value), 66)]
+            wanted += [_HEIGHTS[Kind.TEXT].get(question.limit, 5 * _LINE), height_of(str(value), 66)]
     return max(wanted)

@@ -18,6 +18,7 @@ from monitor.domain.xlsform import SheetIn
 from monitor.domain.xlsform_reading import Reading, read_form
 from monitor.domain.xlsform_writing import Grid, sheets_of
 from monitor.spreadsheet_reading import Extent, read_sheets
+from monitor.spreadsheets import height_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 100
 NOT_EXCEL = Sentence("Este archivo no es un libro de Excel (.xlsx).")
@@ -63,12 +64,13 @@ def write_xlsform(questionnaire: Questionnaire) -> bytes:
 
 
 def _write(page: Any, grid: Grid, styles: Mapping[str, Any]) -> None:
+    widths = [_WIDTHS.get(heading, _WIDE if "::" in heading else _NARROW) for heading in grid.headings]
     for column, heading in enumerate(grid.headings):
-        translated = "::" in heading
-        page.set_column(column, column, _WIDTHS.get(heading, _WIDE if translated else _NARROW))
+        page.set_column(column, column, widths[column])
         page.write_string(0, column, heading, styles["head"])
     for line, row in enumerate(grid.rows, start=1):
         style = styles["group" if row[0] == "begin_group" else "body"]
+        page.set_row(line, max(height_of(str(value), width) for value, width in zip(row, widths, strict=True)))
         for column, value in enumerate(row):
             if isinstance(value, str):
                 if value or row[0] == "begin_group":

@@ -253,14 +253,15 @@ class SectionProgress:
 
 
 def progress(questionnaire: Questionnaire, answers: Answers, today: date) -> tuple[SectionProgress, ...]:
-    """Of each section that is asked. A grid is answered when something stands in it."""
+    """Of each asked section. A grid is answered when something stands in it. What the link tells is not counted."""
     shown = visible(questionnaire, answers, today)
     found = []
     for section in shown.sections:
         asked = [each for each in shown.of(section) if each.type is not QuestionType.NOTE]
-        answered = [each for each in asked if is_answered(each, answers)]
         missing = [each for each in asked if each.required and not is_complete(each, answers)]
-        found.append(SectionProgress(section, len(asked), len(answered), len(missing)))
+        own = [each for each in asked if each.filled_from is None]
+        answered = [each for each in own if is_answered(each, answers)]
+        found.append(SectionProgress(section, len(own), len(answered), len(missing)))
     return tuple(found)
 
 

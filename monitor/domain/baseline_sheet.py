@@ -107,6 +107,7 @@ def read_baseline(
 class _Reader:
     def __init__(self, questionnaire: Questionnaire, units: Mapping[str, Unit], day: date, by_country: bool) -> None:
         self.questionnaire, self.units, self.day, self.by_country = questionnaire, units, day, by_country
+        self.told = {each.key for each in questionnaire.questions if each.filled_from is not None}
         self.problems, self.notices = Problems(), Problems()
         self.found = Baseline()
         self.title = ""
@@ -132,6 +133,8 @@ class _Reader:
         seen: set[str] = set()
         for number, cells in lines.items():
             self.row(number, cells, seen)
+        if seen and not self.found.rows and not self.problems.listed():
+            self.tell((title, 2, 0), "", "no_rows")
 
     # Columns
 
@@ -210,6 +213,8 @@ class _Reader:
             return
         seen.add(unit.key)
         answers = Answers().with_values(values)
+        if not answers.values.keys() - self.told:
+            return  # it only names its unit, as the template does: of somebody who did not answer
         self.check(number, answers)
         kept = cleared(self.questionnaire, answers, self.day)
         for key in answers.values.keys() - kept.values.keys():

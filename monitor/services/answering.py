@@ -95,11 +95,20 @@ class Answering:
         """Why nobody can write in it now; None while its people can."""
         if self.facts.accepts(self.today):
             return None
+        mine = self.wave.is_personal
         if self.unit.answered_on is not None:
-            return Sentence("Su respuesta ya se envió. Si hay que corregirla, pida al GTG que la reabra.")
+            return (
+                Sentence("Su respuesta ya se envió. Se guardó sin su nombre: no se puede cambiar ni recuperar.")
+                if mine
+                else Sentence("Su respuesta ya se envió. Si hay que corregirla, pida al GTG que la reabra.")
+            )
         if self.unit.declined_at is not None:
-            return Sentence(
-                "Se anotó que su grupo no responderá esta encuesta. Si cambió de opinión, dígalo en esta página."
+            return (
+                Sentence("Se anotó que usted no responderá esta encuesta. Si cambió de opinión, dígalo en esta página.")
+                if mine
+                else Sentence(
+                    "Se anotó que su grupo no responderá esta encuesta. Si cambió de opinión, dígalo en esta página."
+                )
             )
         if self.wave.state in (WaveState.DRAFT, WaveState.PUBLISHED):
             return Sentence("Esta encuesta todavía no está abierta.")

@@ -291,7 +291,10 @@ def decline(unit_id: int) -> Answer:
         wave_units.decline(
             db.session, answering.unit, reason=request.form.get("reason", ""), actor=current_user, now=now()
         )
-    except (Incomplete, WrongState) as error:
+    except Incomplete as error:
+        flash(spoken(error.sentence), "warning")
+        return redirect(url_for(".show", unit_id=unit_id, renuncia=1, _anchor="reason"))
+    except WrongState as error:
         flash(spoken(error.sentence), "warning")
     else:
         flash(_("Anotado. No le escribiremos más sobre esta encuesta."), "success")

@@ -17,6 +17,12 @@ WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 13, Kind.SHARE: 13, Kind.DATE: 13, Kind.YES
 WIDE = frozenset({"activity", "achieved", "obstacles", "next_steps", "womens_role", "text", "meaning", "schedule"})
 YES_NO = {"es": ("sí", "no"), "en": ("yes", "no")}
 """By language: the workbook is read by people. In CSV and JSON it is true and false."""
+LINE = 15
+"""Points of one line of text."""
+TALLEST = 400
+"""Excel knows no row of more than 409 points."""
+WIDEST = 400
+"""Characters of all columns that still can be read on one page's width."""
 FORMATS = {Kind.SHARE: "0 %", Kind.DATE: "yyyy-mm-dd", Kind.COUNT: "#,##0"}
 
 
@@ -59,7 +65,9 @@ def _sheet(sheet: Worksheet, table: Table, head: Format, bodies: dict[Kind, Form
     for position, column in enumerate(table.columns):
         sheet.set_column(position, position, _width(column))
         sheet.write_string(0, position, column.title, head)
+    sheet.set_row(0, _height([column.title for column in table.columns], table.columns))
     for line, row in enumerate(table.rows, start=1):
+        sheet.set_row(line, _height(row, table.columns))
         for position, (column, own) in enumerate(zip(table.columns, row, strict=True)):
             value = own if not isinstance(own, bool) else yes_no[0] if own else yes_no[1]
             # A mean is written with its decimals: in the general format, which «yes» and «no» have too.
@@ -70,8 +78,21 @@ def _sheet(sheet: Worksheet, table: Table, head: Format, bodies: dict[Kind, Form
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    if sum(map(_width, table.columns)) <= WIDEST:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.repeat_columns(0)
     sheet.repeat_rows(0)
+
+
+def _height(row: Sequence[Value], columns: Sequence[Column]) -> int:
+    """In points. It is written down because LibreOffice takes the rows of a file by Excel as high as they say."""
+    lines = (
+        sum(1 + len(part) // _width(column) for part in value.splitlines())
+        for column, value in zip(columns, row, strict=True)
+        if isinstance(value, str)
+    )
+    return min(TALLEST, LINE * max([1, *lines]))
 
 
 def _width(column: Column) -> int:

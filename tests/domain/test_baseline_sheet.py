@@ -188,3 +188,11 @@ def test_only_what_was_asked_stays_in_the_questionnaire_with_what_it_hangs_on() 
     form = only_asked(default_questionnaire(), frozenset({"a5", "c2", "e2"}))
     assert [question.key for question in form.questions] == ["a1", "a4", "a5", "c1", "c2", "e1", "e2"]
     assert problems(form) == []
+
+
+def test_a_row_that_only_names_its_group_is_of_somebody_who_did_not_answer() -> None:
+    found = read(["grupo", "nombre", "b1"], ["GTPA", "Pesca", "n2"], ["GTC", "GT Cooperación", None])
+    assert (told(found), [row.unit.key for row in found.rows]) == ([], ["GTPA"])
+
+    nobody = read(["grupo", "nombre", "b1"], ["GTPA", "Pesca", None])
+    assert [text for _row, _column, text in told(nobody)] == ["No hay ninguna fila con respuestas."]

@@ -67,12 +67,11 @@ def item(about: About, days: int, number: int, *, own: bool = True, zone: str = 
         subject_id=number,
         project_number=number,
         project=f"Proyecto de prueba {number}",
-        group="GTCU",
         due_on=due_on,
         days_left=days,
         link_until=date(2021, 11, 14),
         clocks=clocks,
-        **facts | values,
+        **{"group": "GTCU"} | facts | values,
     )
 
 
@@ -187,6 +186,7 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-review": lambda: digest(item(About.REVIEW_WAITING, -7, 1), item(About.UPDATE_DUE, -14, 2, own=False)),
     "digest-undated": lambda: digest(item(About.PROJECT_UNDATED, 0, 7), item(About.PROJECT_UNDATED, 0, 9)),
     "digest-survey": lambda: digest(item(About.SURVEY_DUE, 7, 1)),
+    "digest-survey-personal": lambda: digest(item(About.SURVEY_DUE, 7, 1, group="")),
     "summary-week": lambda: summary(SummaryPace.WEEKLY, own_part(), rest(), country=Country.PE),
     "summary-quarter": lambda: summary(SummaryPace.QUARTERLY, rest()),
     "invitation": lambda: write("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
