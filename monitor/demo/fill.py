@@ -14,7 +14,16 @@ from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.updates import Page
 from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, Membership, Period, Plan, ProgressUpdate, Project, User
-from monitor.services import evidence, indicators, participation_entry, periods, reviews, update_pages, updates
+from monitor.services import (
+    evidence,
+    indicators,
+    participation_entry,
+    periods,
+    presidencies,
+    reviews,
+    update_pages,
+    updates,
+)
 from monitor.services.link_mails import MailWriter
 
 
@@ -33,6 +42,7 @@ def fill(session: Session, plan: Plan, *, now: datetime, mails: MailWriter) -> F
     if session.scalar(select(User.id).where(User.email == story.people[0].email)):
         return None
     people = _add_people(session, story, now=datetime(plan.starts_on.year, 1, 4, 14, tzinfo=now.tzinfo))
+    _note_presidencies(session, story, actor=people[0])
     opened = _open_periods(session, plan, now=now, actor=people[0])
     _define_indicators(session, plan, story, actor=people[0])
     told = 0
@@ -53,6 +63,7 @@ def _add_people(session: Session, story: Story, *, now: datetime) -> list[User]:
             name=person.name,
             role=person.role,
             country=person.country,
+            coordinates_country=person.coordinates_country,
             time_zone=time_zone_of(person.country),
             created_at=now,
         )
@@ -61,6 +72,14 @@ def _add_people(session: Session, story: Story, *, now: datetime) -> list[User]:
         people.append(user)
     session.flush()  # updates and events name people by their ids
     return people
+
+
+def _note_presidencies(session: Session, story: Story, *, actor: User) -> None:
+    for term in story.presidencies:
+        presidencies.add(
+            session, actor=actor, country=term.country, starts_on=term.starts_on, ends_on=term.ends_on,
+            now=actor.created_at,
+        )  # fmt: skip
 
 
 def _open_periods(session: Session, plan: Plan, *, now: datetime, actor: User) -> list[Period]:

@@ -13,6 +13,7 @@ from monitor.domain.age_bands import AgeBand
 from monitor.domain.indicators import WHOLE, Amount, IndicatorKind, IndicatorValue
 from monitor.domain.participation import Cell, Country, Depth, Measure, Modality, NoSplitReason, Sex
 from monitor.domain.permissions import GroupRole, Role
+from monitor.domain.presidencies import Term
 from monitor.domain.updates import DelayReason, Punctuality, Status
 from monitor.services.indicators import Definition
 from monitor.services.participation_entry import ActivityDetails, Figures
@@ -29,6 +30,7 @@ class StoryPerson:
     country: Country
     groups: dict[str, GroupRole]
     """By the group's key."""
+    coordinates_country: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class StoryUpdate:
 @dataclass(frozen=True)
 class Story:
     people: tuple[StoryPerson, ...] = field(default_factory=tuple)
+    presidencies: tuple[Term, ...] = ()
     indicators: tuple[tuple[int, Definition], ...] = ()
     """By project number, what the coordination asks to measure."""
     updates: tuple[StoryUpdate, ...] = field(default_factory=tuple)
@@ -66,6 +69,7 @@ def read_story() -> Story:
     data = tomllib.loads(STORY.read_text(encoding="utf-8"))
     return Story(
         people=tuple(map(_person, data["people"])),
+        presidencies=tuple(map(_term, data["presidencies"])),
         indicators=tuple(map(_indicator, data["indicators"])),
         updates=tuple(map(_update, data["updates"])),
     )
@@ -93,7 +97,12 @@ def _person(data: Mapping[str, Any]) -> StoryPerson:
         role=Role(data.get("role", "member")),
         country=Country(data["country"]),
         groups={key: GroupRole(role) for key, role in data.get("groups", {}).items()},
+        coordinates_country=data.get("coordinates_country", False),
     )
+
+
+def _term(data: Mapping[str, Any]) -> Term:
+    return Term(Country(data["country"]), data["starts_on"], data.get("ends_on"))
 
 
 def _update(data: Mapping[str, Any]) -> StoryUpdate:

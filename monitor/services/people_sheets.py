@@ -67,7 +67,7 @@ def check(session: Session, rows: Sequence[Row]) -> PeopleCheck:
     return PeopleCheck(
         people=new,
         known=known,
-        problems=sorted((each for each in problems if each.row not in left), key=lambda each: each.row),
+        problems=sorted((each for each in problems if each.row not in left), key=_place),
         groups={group.id: group for group in groups},
     )
 
@@ -95,6 +95,10 @@ def invite_all(session: Session, rows: Sequence[Row], *, actor: User, mails: Mai
             language=each.language,
         )
     return len(found.people)
+
+
+def _place(problem: LineProblem) -> tuple[int, int]:
+    return problem.row, list(Column).index(problem.column) if problem.column else -1
 
 
 def _names_of(group: Group) -> set[str]:

@@ -1,75 +1,25 @@
 """A lead with three projects, from the mail's link to three submissions, in less than six minutes of a person's time.
 
-The suite cannot spend six minutes on one test, so the browser goes at its own speed and every click and keystroke of it
-is counted. What a person would have needed is computed by the keystroke-level model (Card, Moran and Newell, 1980) with
-an average typist who does not type fast:
-
-    a key                                 0.28 s
-    pointing at something                 1.10 s
-    pressing the mouse button             0.20 s
-    the hand from mouse to keys, or back  0.40 s
-    thinking, before each field or click  1.35 s
-
-The time the product really took to answer is added. MONITOR_TYPING_DELAY_MS=280 types at the model's speed instead, and
+What a person would have needed is counted by `tests.browser.hands`. MONITOR_TYPING_DELAY_MS=280 types at its speed, and
 MONITOR_RECORD=<folder> leaves a recording there, with every step and its pictures (`playwright show-trace`).
 """
 
 import os
 import re
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.conftest import DESK, House
+from tests.browser.hands import Hands
 
 pytestmark = pytest.mark.browser
 
-KEY, POINT, PRESS, HAND, THINK = 0.28, 1.1, 0.2, 0.4, 1.35
 LIMIT = 360
-TYPING_DELAY = float(os.environ.get("MONITOR_TYPING_DELAY_MS", "0"))
 RECORD = os.environ.get("MONITOR_RECORD", "")
 LEAD = "responsable@gtcu.example"
-
-
-@dataclass
-class Hands:
-    """A person's hands: they do it in the browser and count what it would have cost a person."""
-
-    page: Page
-    clicks: int = 0
-    keys: int = 0
-    fields: int = 0
-    answering: float = 0.0
-    """Seconds the product took to show what was asked for."""
-
-    def click(self, what: Locator) -> None:
-        self.clicks += 1
-        begun = time.monotonic()
-        what.click()
-        self.page.wait_for_load_state()
-        self.answering += time.monotonic() - begun
-
-    def arrive(self, title: str) -> None:
-        begun = time.monotonic()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
-        self.answering += time.monotonic() - begun
-
-    def type(self, where: Locator, words: str) -> None:
-        """Click into the field, then type."""
-        self.fields += 1
-        self.keys += len(words)
-        where.click()
-        where.press_sequentially(words, delay=TYPING_DELAY)
-
-    @property
-    def seconds(self) -> float:
-        clicks = self.clicks * (THINK + POINT + PRESS)
-        fields = self.fields * (THINK + POINT + PRESS + 2 * HAND)
-        return clicks + fields + self.keys * KEY + self.answering
 
 
 @pytest.fixture
@@ -103,7 +53,7 @@ def test_three_projects_are_sent_in_less_than_six_minutes(house: House, context:
 
     hands.click(page.get_by_role("link", name="Inicio").first)
     expect(page.get_by_text("Enviado", exact=True)).to_have_count(3)
-    counted = f"{hands.clicks} clicks, {hands.fields} fields, {hands.keys} keys: {hands.seconds:.0f} s"
+    counted = hands.counted
     if RECORD:
         Path(RECORD, "three-projects.txt").write_text(f"{counted}\n", encoding="utf-8")
     assert hands.seconds < LIMIT, counted
