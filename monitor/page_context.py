@@ -94,10 +94,10 @@ def navigation() -> list[Link]:
         both = endpoint == "surveys.index" and person.may_somewhere(Permission.SURVEY_VIEW)
         return gettext("Responder la encuesta") if both else str(label)
 
+    pages = [(endpoint, label) for permission, endpoint, label in NAVIGATION if person.may_somewhere(permission)]
     return [
         Link(said(endpoint, label), url_for(endpoint), endpoint, endpoint.partition(".")[0] == blueprint)
-        for permission, endpoint, label in NAVIGATION
-        if person.may_somewhere(permission)
+        for endpoint, label in (*pages, ("help_pages.index", gettext("Ayuda")))
     ]
 
 

@@ -119,6 +119,7 @@ def make_world(session: Session, *, settings: Settings) -> World:
     arguments: dict[str, int | str] = {
         "number": project.number,
         "key": period.key,
+        "task_key": "entrar",
         "page": "estado",
         "position": 0,
         "comment_id": comment.id,

@@ -35,6 +35,8 @@ WHO: dict[str, frozenset[str]] = {
     "sign_in.request_another": EVERYBODY,
     "sign_in.sign_out": EVERYBODY,
     "language.choose": EVERYBODY,
+    "help_pages.index": EVERYBODY,
+    "help_pages.task": EVERYBODY,
     "mailbox.index": EVERYBODY,  # only in the demo
     "mailbox.show": EVERYBODY,
     "mailbox.message": EVERYBODY,
