@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from monitor.domain.compared_questions import MEASURE, ComparedQuestion, figures
 from monitor.domain.questionnaire import TOTAL, Line, words
 from reports.language import N_, Language
-from reports.open_data import Table, Value
-from reports.open_data_columns import Column, count, text
+from reports.open_data import Table
+from reports.open_data_columns import Column, Value, count, text
 
 COLUMNS = (
     text("question", N_("Pregunta"), N_("Clave de la pregunta.")),
@@ -30,7 +30,7 @@ def change_table(compared: Sequence[ComparedQuestion], before: str, *, language:
     rows: list[tuple[Value, ...]] = []
     for each in compared:
         question = each.after.question
-        reworded = told("Cambió la redacción.") if each.reworded else None
+        reworded = told(N_("Cambió la redacción.")) if each.reworded else None
         for figure in figures(each):
             scale = 100 if figure.measure == "share" else 1
             option = words(figure.option.labels, spoken) if figure.option else None
@@ -42,7 +42,7 @@ def change_table(compared: Sequence[ComparedQuestion], before: str, *, language:
     columns = tuple(
         Column(own.key, titles.get(own.key, told(own.title)), own.kind, told(own.meaning)) for own in COLUMNS
     )
-    return Table("change", told("Cambio entre versiones"), columns, tuple(rows))
+    return Table("change", told(N_("Cambio entre versiones")), columns, tuple(rows))
 
 
 def _line(line: Line | None, language: Language, spoken: str) -> str | None:

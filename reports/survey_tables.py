@@ -7,17 +7,17 @@ choice of several. What was not asked and what was left open are both empty: the
 asked.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from monitor.domain.answers import Answers, as_value, cell_of, read_day, totals
+from monitor.domain.personal_answers import COMMENT, comment_name, texts_apart, without_rare
 from monitor.domain.questionnaire import Question, Questionnaire, QuestionType, words
 from reports.language import N_, Language
 from reports.open_data import Table
 from reports.open_data_columns import Column, Kind, Value, count, day, text, yes_no
 
-COMMENT = "comment"
 KEYS = (
     text("folio", N_("Folio"), N_("Folio de la respuesta.")),
     text("group", N_("Grupo"), N_("Sigla del grupo, o su nombre si no tiene.")),
@@ -36,6 +36,10 @@ CODE_BOOK = (
     count("score", N_("Puntaje"), N_("De 0 a 100; vacío si no puntúa.")),
     text("indices", N_("Índices"), N_("Índices que alimenta.")),
     text("asked_when", N_("Se pregunta si"), N_("Condición; vacío es siempre.")),
+)
+TEXTS = (
+    text("question", N_("Pregunta"), N_("Clave de la pregunta.")),
+    text("text", N_("Texto"), N_("Lo que alguien escribió. Por orden alfabético: el lugar no dice nada.")),
 )
 ABOUT = (text("name", N_("Dato"), N_("Nombre del dato.")), text("value", N_("Valor"), N_("Su valor.")))
 
@@ -72,13 +76,40 @@ class _Field:
 
 def survey_tables(about: SurveyAbout, rows: Sequence[SurveyRow], *, language: Language, spoken: str) -> list[Table]:
     """`language` says the product's own words, `spoken` is the language of the questionnaire's."""
-    keys = () if about.is_personal else KEYS
-    made = [
+    if about.is_personal:
+        return _of_persons(about, rows, language, spoken)
+    return _said_all(_tables(about, rows, KEYS, language, spoken), language)
+
+
+def _of_persons(about: SurveyAbout, rows: Sequence[SurveyRow], language: Language, spoken: str) -> list[Table]:
+    """Rows come in the order of their random keys, which change with every answer; what was written stands apart."""
+    questions = [question for question in about.questionnaire.questions if question.type is not QuestionType.NOTE]
+    answers = [row.answers for row in rows]
+    kept = [SurveyRow(each) for each in without_rare(questions, answers)]
+    written = {each.key for each in questions if each.type.is_text} | {comment_name(each) for each in questions}
+    codes, labels, *more = _tables(about, kept, (), language, spoken)
+    texts = Table("texts", N_("Textos"), TEXTS, tuple(texts_apart(questions, answers)))
+    return _said_all([*(_without(table, written) for table in (codes, labels)), texts, *more], language)
+
+
+def _without(table: Table, columns: Collection[str]) -> Table:
+    places = [place for place, column in enumerate(table.columns) if column.key not in columns]
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return Table(table.key, table.title, tuple(table.columns[place] for place in places), rows)
+
+
+def _tables(
+    about: SurveyAbout, rows: Sequence[SurveyRow], keys: tuple[Column, ...], language: Language, spoken: str
+) -> list[Table]:
+    return [
         Table("codes", N_("Respuestas en códigos"), *_answers(about, rows, keys, language, spoken, labelled=False)),
         Table("labels", N_("Respuestas en palabras"), *_answers(about, rows, keys, language, spoken, labelled=True)),
         Table("code_book", N_("Libro de códigos"), CODE_BOOK, tuple(_code_book(about.questionnaire, spoken))),
         Table("about", N_("Metadatos"), ABOUT, tuple(about.facts)),
     ]
+
+
+def _said_all(made: Sequence[Table], language: Language) -> list[Table]:
     return [
         Table(
             table.key,
@@ -142,7 +173,7 @@ def _fields(question: Question, language: Language, spoken: str, *, labelled: bo
         case _:
             yield _Field(text(question.key, title, label), _one(named))
     if question.warning:
-        comment = text(f"{question.key}__{COMMENT}", f"{question.key}. {language.gettext('Comentario')}", label)
+        comment = text(comment_name(question), f"{question.key}. {language.gettext('Comentario')}", label)
         yield _Field(comment, lambda value: str(value) if value else None, COMMENT)
 
 

@@ -20,7 +20,7 @@ from monitor.services.survey_panel import panel
 from monitor.services.survey_versions import Submitted, submitted
 from reports.exports.csv_files import archive_of
 from reports.exports.workbook import book_of
-from reports.language import Language
+from reports.language import N_, Language
 from reports.open_data import Table
 from reports.survey_change_table import change_table
 from reports.survey_tables import SurveyAbout, SurveyRow, survey_tables
@@ -88,20 +88,25 @@ def _row(sent: Submitted, zone: ZoneInfo) -> SurveyRow:
 def _facts(session: Session, wave: Wave, book: Book, language: Language) -> list[tuple[str, str]]:
     told, total = language.gettext, panel(session, wave).total
     weights = "; ".join(f"{key} {weight:g}" for key, weight in weights_of(book.questionnaire).items())
+    apart = told(
+        N_("No trae lo que respondieron menos de 5 personas. Lo que escribieron va aparte, por orden alfabético.")
+    )
+    persons = [(told(N_("Qué no trae")), apart)] if wave.is_personal else []
     return [
-        (told("Encuesta"), wave.survey.name),
-        (told("Versión"), f"{wave.number}. {wave.name}"),
-        (told("Estado"), told(words.word_for(wave.state))),
-        (told("Responde"), told(words.word_for(wave.unit_kind))),
-        (told("Abrió"), wave.opens_on.isoformat()),
-        (told("Cierra"), wave.closes_on.isoformat()),
-        (told("Cerró"), _moment(wave.closed_at) if wave.state in (WaveState.CLOSED, WaveState.ARCHIVED) else ""),
-        (told("Se les pidió"), str(total.asked)),
-        (told("Respondieron"), str(total.answered)),
-        (told("Cuestionario"), f"{book.questionnaire.key} {book.questionnaire.version}"),
-        (told("SHA-256 del cuestionario"), wave.questionnaire.sha256),
-        (told("Pesos del IITG"), weights),
-        (told("Uso"), told("Interno: contiene respuestas de cada grupo y cifras sin proteger.")),
+        (told(N_("Encuesta")), wave.survey.name),
+        (told(N_("Versión")), f"{wave.number}. {wave.name}"),
+        (told(N_("Estado")), told(words.word_for(wave.state))),
+        (told(N_("Responde")), told(words.word_for(wave.unit_kind))),
+        (told(N_("Abrió")), wave.opens_on.isoformat()),
+        (told(N_("Cierra")), wave.closes_on.isoformat()),
+        (told(N_("Cerró")), _moment(wave.closed_at) if wave.state in (WaveState.CLOSED, WaveState.ARCHIVED) else ""),
+        (told(N_("Se les pidió")), str(total.asked)),
+        (told(N_("Respondieron")), str(total.answered)),
+        (told(N_("Cuestionario")), f"{book.questionnaire.key} {book.questionnaire.version}"),
+        (told(N_("SHA-256 del cuestionario")), wave.questionnaire.sha256),
+        (told(N_("Pesos del IITG")), weights),
+        *persons,
+        (told(N_("Uso")), told(N_("Interno: contiene respuestas de cada grupo y cifras sin proteger."))),
     ]
 
 

@@ -63,3 +63,24 @@ def test_a_wave_of_persons_names_nobody() -> None:
     personal = SurveyAbout(default_questionnaire(), (), is_personal=True)
     tables = survey_tables(personal, [SurveyRow(whole_answers())], language=Language(), spoken="es")
     assert tables[0].columns[0].key == "a1"
+
+
+def test_what_persons_write_stands_apart_and_nothing_of_fewer_than_five() -> None:
+    personal = SurveyAbout(default_questionnaire(), (), is_personal=True)
+    words = ("zeta", "Beta", "alfa", "gama", "delta", "Épsilon")
+    rows = [
+        SurveyRow(whole_answers(e7=word, a6="directorio" if number < 4 else None, a4={"cl": {"m": 1}}))
+        for number, word in enumerate(words)
+    ]
+    rows[0] = SurveyRow(whole_answers(e7="zeta", a6="directorio", a4={"cl": {"m": 1, "h": 2}}))
+    tables = {table.key: table for table in survey_tables(personal, rows, language=Language(), spoken="es")}
+    texts = [text for question, text in tables["texts"].rows if question == "e7"]
+    assert texts == ["alfa", "Beta", "delta", "gama", "zeta", "Épsilon"]
+    for key in ("codes", "labels"):
+        columns = {column.key for column in tables[key].columns}
+        assert not columns & {"e7", "folio", "submitted_on"}
+        assert not any(word in row for word in words for row in tables[key].rows)
+    told = [dict(zip((each.key for each in tables["codes"].columns), row, strict=True)) for row in tables["codes"].rows]
+    assert {row["a6"] for row in told} == {None}  # four people
+    assert [row["a4__cl__m"] for row in told] == [1] * 6
+    assert {row["a4__cl__h"] for row in told} == {None}  # one person

@@ -1,5 +1,8 @@
 """The results of a wave of persons: nothing before it closes, nothing of fewer than five, no filter, no names."""
 
+import io
+import zipfile
+
 from flask import Flask
 
 from monitor.db import db
@@ -57,3 +60,22 @@ def test_a_personal_wave_cannot_be_filtered_nor_told_by_person(app: Flask) -> No
     indices = check_page(client.get(f"/encuestas/{wave}/resultados/indices")).text
     assert "Por grupo" not in indices
     assert "no se publican" in check_page(client.get(f"/encuestas/{wave}/resultados/textos")).text
+
+
+def test_the_files_of_a_personal_wave_hold_no_day_and_texts_apart_in_another_order(app: Flask) -> None:
+    wave = personal(app, 6)
+    with app.app_context():
+        for number, row in enumerate(db.session.query(PersonalAnswer).order_by(PersonalAnswer.id)):
+            row.answers = whole_answers(e7=f"Texto {6 - number}").as_json()
+        db.session.commit()
+    client = signed_in(app, "gtg@example.org")
+    said = client.get(f"/encuestas/{wave}/resultados/archivos/respuestas-csv.zip")
+    with zipfile.ZipFile(io.BytesIO(said.data)) as archive:
+        told = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert [line.split(",")[1].strip('"') for line in told["texts.csv"].splitlines() if line.startswith("e7")] == [
+        f"Texto {number}" for number in range(1, 7)
+    ]
+    assert "Texto" not in told["codes.csv"] + told["labels.csv"]
+    assert NOW.date().isoformat() not in told["codes.csv"] + told["labels.csv"] + told["texts.csv"]
+    page = check_page(client.get(f"/encuestas/{wave}/resultados/textos")).text
+    assert page.index("Texto 1") < page.index("Texto 2") < page.index("Texto 6")
