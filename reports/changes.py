@@ -72,9 +72,11 @@ def told_changes(data: ReportData, language: Language) -> list[ToldChange]:
     spanish, anew = _printed(data, SPANISH), _printed(data, language)
     places = dict(zip(spanish, anew, strict=True))
     values = {before: after for before, after in zip(spanish.values(), anew.values(), strict=True) if before != after}
+    # What is no longer in the report has a place that still is.
+    parts = {before: after for (before, _), (after, _) in places.items()}
     lines = []
     for own in data.changes:
-        place, name = places.get((own.place, own.name), (own.place, own.name))
+        place, name = places.get((own.place, own.name), (parts.get(own.place, own.place), own.name))
         code = _code(own.place)
         cells = (
             Said(text, code) if code != DEFAULT else _value(text, values, language) for text in (own.before, own.after)

@@ -31,6 +31,8 @@ ACCENT, INK, GREY, SILVER, WHITE = "#b4540a", "#221a2b", "#6a6274", "#bdb7c4", "
 
 ON_TIME_OR_LATE = 3
 """The first schema whose editions show by group what came on time, late and not at all."""
+BARS = 30
+"""Groups of a chart that fit on one page below its section's head: those that owe most."""
 ON_A_PAGE = 42
 """Projects of a timeline that fit on one page."""
 
@@ -100,6 +102,7 @@ def _received(data: ReportData, language: Language) -> Plot:
         return _approved(data, language)
     kinds = _looks(language.gettext("A tiempo"), language.gettext("Tarde"), language.gettext("Falta"))
     groups = [(group, own) for group, own in figures.by_group(data) if own.expected]
+    groups = groups[:BARS]  # the table has them all
     names = {group: _brief(group) for group, _ in groups}
     if len(set(names.values())) < len(names):
         names = {group: group for group in names}  # cut short they would be one bar

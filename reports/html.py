@@ -15,6 +15,7 @@ from monitor.domain.periods import Quarter
 from monitor.domain.updates import Punctuality, State, Status
 from monitor.translations import DEFAULT
 from reports import figures, milestone_lists, quality
+from reports.charts import BARS
 from reports.data import SCHEMA, Project, ReportData, fingerprint_of
 from reports.key_figures import compared_with, key_figures
 from reports.language import N_, Language
@@ -72,6 +73,8 @@ def render_page(
             next_period=Quarter.parse(data.period).next().key,
             short_sections=short_sections(data),
             long_names=has_long_names(data),
+            bars=BARS,
+            number_width=12 if any(project.number > 999 for project in data.projects) else 9,
             gaps=quality.gaps(data, people, language),
             hidden_tables=quality.hidden_tables(people),
             glossary=_glossary(data, language),

@@ -27,6 +27,10 @@ NAMED_LATE = 5
 """So many late milestones of one project are named where a reader in charge looks first."""
 
 
+NAMED_OWING = 20
+"""So many groups that owe an update are named in a sentence; a longer list would fill the executive page."""
+
+
 @dataclass(frozen=True)
 class Concern:
     """Something a reader in charge should look at."""
@@ -82,6 +86,12 @@ class Story:
             owing.setdefault(gap.group, []).append(str(gap.project.number))
         if not owing:
             return self._("%(title)s.", title=self.received())
+        if len(owing) > NAMED_OWING:
+            return self._(
+                "%(title)s. Falta el avance de %(groups)s grupos: están en la tabla «Avances que faltan».",
+                title=self.received(),
+                groups=len(owing),
+            )
         names = [
             self.language.ngettext(
                 "%(group)s (proyecto %(numbers)s)",

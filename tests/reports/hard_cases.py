@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex
+from monitor.domain.updates import State
 from reports.data import Answer, Body, Change, EarlierEdition, Project, ReportData
 from reports.milestones import Milestone
 from reports.past import PastCompliance, PastPeriod
@@ -152,6 +153,27 @@ def many_milestones() -> ReportData:
     return _with_first(data, replace(first, milestones=milestones))
 
 
+def many_groups() -> ReportData:
+    """A plan of 200 projects with as many groups, none of which has reported; numbers of four digits."""
+    data = small()
+    first = data.projects[0]
+    projects = tuple(
+        replace(
+            first,
+            number=1000 + n,
+            rows=(1000 + n,),
+            areas=(1 + n % 2,),
+            title=f"Proyecto de prueba {n}",
+            leads=(Body(f"GRUPO{n}", f"Grupo técnico {n}"),),
+            supports=(),
+            answers=(Answer(f"GRUPO{n}", State.DRAFT),),
+            milestones=(),
+        )
+        for n in range(200)
+    )
+    return replace(data, projects=projects, groups=tuple(project.leads[0] for project in projects))
+
+
 def _with_first(data: ReportData, project: Project) -> ReportData:
     return replace(data, projects=(project, *data.projects[1:]))
 
@@ -166,4 +188,5 @@ HARD_CASES: dict[str, Callable[[], ReportData]] = {
     "all hidden": all_hidden,
     "corrected": corrected,
     "60 milestones": many_milestones,
+    "200 groups": many_groups,
 }

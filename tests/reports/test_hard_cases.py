@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from reports.charts import plot_charts
+from reports.charts import BARS, plot_charts
 from reports.data import ReportData
 from reports.exports.page_tree import classes_of, tree_of
 from reports.html import LONGEST_WHOLE_ROW, SPANISH, render_html
@@ -15,7 +15,8 @@ from reports.parts import CUT, chart_place
 from reports.pdf import build_pdf
 from reports.people_tables import publish
 from reports.short_sections import has_long_names, short_sections
-from tests.reports.hard_cases import HARD_CASES, long_names, many_milestones, nothing_expected, one_project
+from reports.story import Story
+from tests.reports.hard_cases import HARD_CASES, long_names, many_groups, many_milestones, nothing_expected, one_project
 from tests.reports.samples import edition
 
 OPENERS = frozenset({"cover", "contents", "opens", "goes-on"})
@@ -90,6 +91,22 @@ def test_what_follows_a_cut_begins_a_page(html: str) -> None:
         kinds = tree_of(f"<html>{piece[piece.index('<section') :].split('>', 1)[0]}></section></html>").find("section")
         assert kinds is not None
         assert OPENERS & set(classes_of(kinds))
+
+
+def test_many_groups_are_told_in_short_where_a_list_would_fill_pages() -> None:
+    data = many_groups()
+    people = publish(data)
+    plots = plot_charts(data, people, SPANISH)
+    html = render_html(data, charts={name: chart_place(name) for name in plots}, people=people)
+    story = Story(data, people, SPANISH)
+    contents = tree_of(html).find(".//section[@class='contents']")
+
+    assert len(plots["received"].details["order"]) == BARS
+    assert f"Se muestran los {BARS} grupos a los que más avances les faltan." in html
+    assert "Falta el avance de 200 grupos: están en la tabla" in story.received_in_full()
+    assert contents is not None
+    assert len(list(contents.iter("li"))) < 20
+    assert "La página de cada proyecto está en la tabla" in words(contents)
 
 
 def test_what_has_little_to_say_takes_no_page_of_its_own() -> None:
