@@ -22,6 +22,7 @@ class _Source:
     data: ReportData
     tables: list[Table]
     people: PublishedPeople
+    plan_key: str
     plan_start: date
     plan_end: date
     pictures: Mapping[str, bytes]
@@ -60,7 +61,11 @@ FORMS = (
         "iati.xml",
         "application/xml",
         lambda source: iati_of(
-            source.data, plan_start=source.plan_start, plan_end=source.plan_end, people=source.people
+            source.data,
+            plan_key=source.plan_key,
+            plan_start=source.plan_start,
+            plan_end=source.plan_end,
+            people=source.people,
         ),
     ),
 )
@@ -93,11 +98,11 @@ def find_file(name: str) -> tuple[Form, str] | None:
 
 
 def other_forms(
-    data: ReportData, *, plan_start: date, plan_end: date, pictures: Mapping[str, bytes]
+    data: ReportData, *, plan_key: str, plan_start: date, plan_end: date, pictures: Mapping[str, bytes]
 ) -> Iterator[tuple[Form, bytes]]:
     """Every form but the PDF, with its bytes."""
     people = publish(data)
-    source = _Source(data, tables_of(data, people=people), people, plan_start, plan_end, pictures)
+    source = _Source(data, tables_of(data, people=people), people, plan_key, plan_start, plan_end, pictures)
     for form in FORMS:
         if form.make is not None:
             yield form, form.make(source)

@@ -26,7 +26,9 @@ def make(
     """
     plan = build.period.plan
     made = []
-    for form, content in other_forms(data, plan_start=plan.starts_on, plan_end=plan.ends_on, pictures=pictures):
+    for form, content in other_forms(
+        data, plan_key=plan.key, plan_start=plan.starts_on, plan_end=plan.ends_on, pictures=pictures
+    ):
         made.append((form, content))
         beat()
     return made, text_hash(data)

@@ -5,6 +5,7 @@ the narrative of the date, in the plan's own words, and a project without any da
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -38,14 +39,26 @@ GENDER_EQUALITY, PRINCIPAL_OBJECTIVE = "1", "2"
 OUTPUT, UNIT = "1", "1"
 
 
-def iati_of(data: ReportData, *, plan_start: date, plan_end: date, people: PublishedPeople | None = None) -> bytes:
-    """The whole document. The plan's own dates stand in for those that a project does not have."""
-    people = people or publish(data)
+@dataclass(frozen=True)
+class _Plan:
+    key: str
+    start: date
+    end: date
+
+
+def iati_of(
+    data: ReportData, *, plan_key: str, plan_start: date, plan_end: date, people: PublishedPeople | None = None
+) -> bytes:
+    """The whole document. The plan's own dates stand in for those that a project does not have.
+
+    `plan_key` is part of each activity's identifier: whatever the plan is called, it never changes.
+    """
+    people, plan = people or publish(data), _Plan(plan_key, plan_start, plan_end)
     root = Element(
         "iati-activities", {"version": VERSION, "generated-datetime": data.generated_at.isoformat(timespec="seconds")}
     )
     for project in data.projects:
-        root.append(_Activity(data, project, plan_start, plan_end, people).element())
+        root.append(_Activity(data, project, plan, people).element())
     indent(root)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode").encode("utf-8") + b"\n"
 
@@ -54,10 +67,14 @@ class _Activity:
     """One project as an IATI activity; the order of the elements is the schema's."""
 
     def __init__(
-        self, data: ReportData, project: Project, plan_start: date, plan_end: date, people: PublishedPeople
+        self,
+        data: ReportData,
+        project: Project,
+        plan: _Plan,
+        people: PublishedPeople,
     ) -> None:
         self.data, self.project, self.people = data, project, people
-        self.plan_start, self.plan_end = plan_start, plan_end
+        self.plan = plan
         self.language = speaking(data.language)
 
     def element(self) -> Element:
@@ -69,7 +86,7 @@ class _Activity:
                 "hierarchy": "1",
             },
         )
-        key = f"{REPORTING_ORG}-{self.data.plan_short.replace(' ', '-').replace('–', '-')}-{self.project.number}"
+        key = f"{REPORTING_ORG}-{self.plan.key.upper()}-{self.project.number}"
         SubElement(activity, "iati-identifier").text = key
         _narrative(
             SubElement(activity, "reporting-org", {"ref": REPORTING_ORG, "type": MULTILATERAL}), self.data.publisher
@@ -106,7 +123,7 @@ class _Activity:
         words = f"«{self.project.schedule}». {self.project.when[:1].upper()}{self.project.when[1:]}."
         if self.project.start is None and self.project.end is None:
             unknown = self.language.gettext("El plan no da una fecha: se anota la del plan. %(words)s", words=words)
-            yield PLANNED_START, self.plan_start, unknown
+            yield PLANNED_START, self.plan.start, unknown
             return
         if self.project.start is not None:
             yield PLANNED_START, self.project.start, words
