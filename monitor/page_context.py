@@ -45,6 +45,13 @@ NAVIGATION = (
     (Permission.REMINDER_VIEW, "reminders.index", lazy_gettext("Recordatorios")),
     (Permission.PEOPLE_MANAGE, "people.index", lazy_gettext("Personas")),
 )
+FOR_STRANGERS = (
+    ("home.index", lazy_gettext("Inicio")),
+    ("publications.index", lazy_gettext("Informes")),
+    ("public_plans.open_data", lazy_gettext("Datos abiertos")),
+    ("sign_in.request_link", lazy_gettext("Entrar")),
+)
+"""What somebody who has not signed in may go to, from every page."""
 WITHIN = dict.fromkeys(
     ("survey_results", "survey_downloads", "questionnaires", "questionnaire_questions", "questionnaire_preview",
      "xlsforms", "baselines"),
@@ -85,7 +92,7 @@ def locale() -> str:
 def navigation() -> list[Link]:
     person = load_person()
     if person is None:
-        return []
+        return [Link(str(label), url_for(name), name, name == request.endpoint) for name, label in FOR_STRANGERS]
     blueprint = (request.endpoint or "").partition(".")[0]
     blueprint = WITHIN.get(blueprint, blueprint)
 

@@ -9,6 +9,7 @@ from monitor.db import db
 from monitor.models import AnnualEdition
 from monitor.services import annual_publications
 from monitor.services.annual_publications import AnnualPdf
+from monitor.views.caching import cached
 from monitor.views.publications import FOR_EVER, absolute
 
 blueprint = Blueprint(
@@ -32,10 +33,10 @@ def encoding(edition: AnnualEdition, pdf: AnnualPdf) -> dict[str, str]:
 
 @blueprint.get("")
 @public
-def show(plan_key: str, year: int, edition: str) -> str:
+def show(plan_key: str, year: int, edition: str) -> Response:
     found = annual_publications.published_annual(db.session, plan_key, year, edition)
     pdfs = annual_publications.pdfs_of(found)
-    return render_template(
+    page = render_template(
         "annual_reports/public.html",
         edition=found,
         pdfs=pdfs,
@@ -44,6 +45,7 @@ def show(plan_key: str, year: int, edition: str) -> str:
         newer=annual_publications.newer_than(db.session, found),
         address=absolute(".show", **place_of(found)),
     )
+    return cached(page)
 
 
 @blueprint.get("/<annual_file>")

@@ -19,7 +19,7 @@ from monitor.services.dashboards import debts
 from monitor.services.inbox import Inbox, inbox
 from monitor.services.observers import own_part
 from monitor.services.unreached_groups import unreached_groups
-from monitor.views.public_plans import cached
+from monitor.views.caching import cached
 from monitor.views.publications import absolute
 from monitor.views.time_words import near_day
 from reports.portions import Portion

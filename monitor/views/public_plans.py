@@ -3,29 +3,19 @@
 They hold nothing of who reads: browsers and caches between may keep them, and ask whether they changed.
 """
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
 
-from monitor.access import load_person, public
+from monitor.access import public
 from monitor.db import db
 from monitor.models import Plan
 from monitor.services import annual_publications, public_plans, publications, survey_prints
 from monitor.settings import settings
 from monitor.views import published_words
+from monitor.views.caching import cached
 from monitor.views.publications import absolute
 
 blueprint = Blueprint("public_plans", __name__)
 published_words.init_blueprint(blueprint)
-
-
-def cached(body: str, *, mimetype: str = "text/html") -> Response:
-    """A page that may be kept while it is the same: by everybody's caches, or by the one browser of who signed in."""
-    answer = Response(body, mimetype=mimetype)
-    answer.add_etag()
-    kept = "private, no-cache" if load_person() else "public, max-age=60, must-revalidate"
-    answer.headers["Cache-Control"] = kept
-    answer.vary.update(("Cookie", "Accept-Language"))
-    answer.make_conditional(request)
-    return answer
 
 
 @blueprint.get("/publico/<plan_key>")

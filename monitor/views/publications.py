@@ -13,6 +13,7 @@ from monitor.services import annual_publications, extracts, publications
 from monitor.services.edition_forms import Form, find_file
 from monitor.settings import settings
 from monitor.translations import LANGUAGES
+from monitor.views.caching import cached
 
 blueprint = Blueprint("publications", __name__, url_prefix="/publicaciones")
 
@@ -69,21 +70,23 @@ def distribution(edition: Edition, form: Form, file: EditionFile) -> dict[str, s
 
 @blueprint.get("")
 @public
-def index() -> str:
-    return render_template(
-        "publications/index.html",
-        editions=publications.published_editions(db.session),
-        annuals=annual_publications.published_annuals(db.session),
-        files_by_form=publications.files_by_form,
+def index() -> Response:
+    return cached(
+        render_template(
+            "publications/index.html",
+            editions=publications.published_editions(db.session),
+            annuals=annual_publications.published_annuals(db.session),
+            files_by_form=publications.files_by_form,
+        )
     )
 
 
 @blueprint.get("/<plan_key>/<period:key>/<edition>")
 @public
-def show(plan_key: str, key: str, edition: str) -> str:
+def show(plan_key: str, key: str, edition: str) -> Response:
     found = publications.published_edition(db.session, plan_key, key, edition)
     files = publications.files_by_form(found)
-    return render_template(
+    page = render_template(
         "publications/show.html",
         edition=found,
         files=files,
@@ -92,6 +95,7 @@ def show(plan_key: str, key: str, edition: str) -> str:
         extracts=extracts.extracts_of_edition(db.session, found),
         address=absolute(".show", **place_of(found)),
     )
+    return cached(page)
 
 
 @blueprint.get("/<plan_key>/<period:key>/<edition>/<file_name>")
@@ -126,4 +130,4 @@ def feed() -> Response:
     body = render_template(
         "publications/atom.xml", editions=editions, annuals=annuals, newest=newest, absolute=absolute
     )
-    return Response(body, mimetype="application/atom+xml")
+    return cached(body, mimetype="application/atom+xml")

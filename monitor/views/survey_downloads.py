@@ -14,6 +14,7 @@ from monitor.services import survey_downloads, survey_prints
 from monitor.services.surveys import get_wave
 from monitor.settings import settings
 from monitor.translations import catalogue
+from monitor.views.caching import cached
 from monitor.views.survey_results import wave_with_book
 from reports.language import Language
 
@@ -79,8 +80,9 @@ def publish(print_id: int) -> BaseResponse:
 
 @blueprint.get("/publicados")
 @public
-def all_published() -> str:
-    return render_template("survey_results/published.html", prints=survey_prints.all_published(db.session))
+def all_published() -> BaseResponse:
+    prints = survey_prints.all_published(db.session)
+    return cached(render_template("survey_results/published.html", prints=prints))
 
 
 @blueprint.get("/publicados/<int:print_id>/resultados.pdf")

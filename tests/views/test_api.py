@@ -1,6 +1,7 @@
 """The read API: it says what its document says, to everybody what is public and to keys what they open."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -253,3 +254,19 @@ def test_calls_are_counted_over_all_processes(
     assert app.test_client().get("/api/v1/", headers=with_key(world, "nothing"), **network).status_code == 200
     with other_process.app_context():
         db.engine.dispose()
+
+
+def test_the_examples_in_the_documentation_name_addresses_and_fields_that_are_there(
+    stranger: FlaskClient, world: ApiWorld
+) -> None:
+    told = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"api/v1/plans/hraem-2021-2023/([a-z-]+)", told))
+    assert used == {"statuses", "projects", "updates"}
+    found = {
+        name: set(items(stranger, f"/api/v1/plans/{world.plan.key}/{name}", headers=with_key(world, "all"))[0])
+        for name in (*used, "figures")
+    }
+    assert {"project", "percent_done"} <= found["statuses"]
+    assert {"of", "period", "women", "men", "total", "share_of_women"} <= found["figures"]
+    for fields in re.findall(r'\{"([a-z_]+)", Int64', told):
+        assert fields in found["statuses"]
