@@ -31,7 +31,8 @@ def reading_english(app: Flask, email: str) -> None:
 def pages_left(client: FlaskClient, app: Flask, start: str) -> tuple[dict[str, str], Counter[str]]:
     """Spanish texts by the first page that holds them, on every page that links lead to; and the kinds of pages."""
     with app.app_context():
-        spanish = SpanishLeft(db.session)
+        # Under this name whoever was erased stays in the data, whatever language is read.
+        spanish = SpanishLeft(db.session, also=["Persona eliminada"])
     left: dict[str, str] = {}
     waiting, seen, kinds = deque([start]), {start}, Counter[str]()
     while waiting:
