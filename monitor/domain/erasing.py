@@ -13,7 +13,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-GONE = frozenset({"country", "locale", "time_zone", "frequency", "until", "reason"})
+GONE = frozenset({"country", "locale", "time_zone", "frequency", "summary", "until", "reason"})
 """Facts of a person's own events that say something of them and not of their groups."""
 SALT = "salt"
 """In the facts of an event that holds a name or an address. Without it nobody can try guesses against the old seal."""

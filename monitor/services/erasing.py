@@ -22,6 +22,7 @@ from monitor.domain.errors import NotAllowed, WrongState
 from monitor.domain.permissions import Permission, Role
 from monitor.domain.reminder_pace import Frequency
 from monitor.domain.reminders import Silence
+from monitor.domain.summaries import SummaryPace
 from monitor.domain.work_days import DEFAULT_TIME_ZONE
 from monitor.models import (
     AccessToken,
@@ -91,7 +92,7 @@ def erase(session: Session, user: User, *, actor: User | None, now: datetime) ->
         raise NotAllowed("Solo la coordinación del GTG elimina los datos de una persona.")
     if user.erased_at:
         raise WrongState("Los datos de esta persona ya se eliminaron.")
-    if actor is user:
+    if actor and actor.id == user.id:
         raise NotAllowed("Nadie elimina sus propios datos: pídalo a otra persona de la coordinación.")
     if user.is_active:
         people.deactivate(session, user, actor=actor, now=now)
@@ -111,6 +112,7 @@ def _forget_row(user: User, mask: Mask, *, now: datetime) -> None:
     user.name, user.email = mask.name, mask.address
     user.role, user.country, user.coordinates_country = Role.MEMBER, None, False
     user.locale, user.time_zone, user.frequency = DEFAULT, DEFAULT_TIME_ZONE, Frequency.DAILY
+    user.summary, user.summary_from = SummaryPace.NONE, None
     user.paused_until = user.access_ends_on = user.last_signed_in_at = None
     user.erased_at = now
 

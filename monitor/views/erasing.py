@@ -45,7 +45,7 @@ def show(user_id: int) -> str | Response | tuple[str, int]:
         try:
             done = erasing.erase(db.session, user, actor=current_user, now=now())
         except (Incomplete, NotAllowed) as error:
-            form.email.errors = [error.sentence]
+            form.refuse(error)
         else:
             flash(_("Se eliminaron los datos. Ahora figura como «%(name)s».", name=user.name), "success")
             if done.places:
@@ -53,7 +53,7 @@ def show(user_id: int) -> str | Response | tuple[str, int]:
             return redirect(url_for("people.index"))
     found = erasing.plan(db.session, user)
     page = render_template("erasing/show.html", user=user, form=form, found=found, where=in_words(found.places))
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def in_words(places: tuple[Place, ...]) -> str:

@@ -37,8 +37,10 @@ from tests.survey_factories import make_wave
 
 NAMES = ("Águeda O'Higgins Ñáñez", "Águeda Ñáñez Vda. de Ruiz")
 ADDRESS = "agueda.nanez@ministerio.example"
-DECIDED = {"access_tokens", "memberships", "outbox_messages", "plan_imports", "wave_units", "reminders"}
-"""Of reminders stays that one was planned, for a number."""
+DECIDED = {"access_tokens", "memberships", "outbox_messages", "plan_imports", "wave_units", "reminders", "summaries"}
+"""Of reminders and summaries stays that one was planned, for a number."""
+KEPT = {"id", "created_at", "session_number", "erased_at", "name", "email", "is_active"}
+"""What is left in the row of a person; all else is as in a new one."""
 
 
 def mail(kind: str, **facts: Any) -> RenderedMail:
@@ -111,6 +113,9 @@ def test_no_name_or_address_is_left_anywhere_and_the_chain_holds(session: Sessio
     assert outbox.waiting(session), "mails to others go on"
     kinds = [event.kind for event in events.history(session, subject="users", subject_id=agueda.id)]
     assert {"PersonInvited", "PersonEdited", "MembershipStarted", "PersonErased"} <= set(kinds)
+    new = make_user(session, erased_at=NOW)
+    left = {each.name: getattr(agueda, each.name) for each in User.__table__.columns if each.name not in KEPT}
+    assert left == {name: getattr(new, name) for name in left}
     with pytest.raises(WrongState):
         people.reactivate(session, agueda, actor=gtg, now=NOW)
 

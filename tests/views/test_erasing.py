@@ -32,6 +32,8 @@ def test_the_gtg_erases_a_person_after_typing_their_address(demo_app: Flask) -> 
 
     wrong = gtg.post(address, data={"email": "otra@gtpa.example"})
     assert (wrong.status_code, "No es el correo de esta persona" in check_page(wrong).text) == (422, True)
+    own = gtg.post("/personas/1/eliminar", data={"email": "coordinacion@gtg.example"})
+    assert (own.status_code, "pídalo a otra persona" in check_page(own).text) == (422, True)
     done = gtg.post(address, data={"email": GONE.upper()}, follow_redirects=True)
 
     assert f"Ahora figura como «Persona eliminada {user.id}»" in check_page(done).text
