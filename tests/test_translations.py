@@ -12,8 +12,14 @@ from monitor.translations import upkeep as tool
 
 
 @pytest.fixture(scope="module")
-def found() -> tool.Faults:
-    return dict(tool.faults())["en"]
+def code() -> Catalog:
+    """Every text of the code, collected once."""
+    return tool.extract()
+
+
+@pytest.fixture(scope="module")
+def found(code: Catalog) -> tool.Faults:
+    return tool.compare(code, tool.read(translations.po_file("en"), "en"))
 
 
 def test_no_translation_loses_or_invents_what_is_filled_in(found: tool.Faults) -> None:
@@ -27,9 +33,9 @@ def test_every_text_has_its_english_and_no_english_is_left_over(found: tool.Faul
         pytest.skip(f"{missing} texts wait for their English and {unused} are no longer said: see script/catalogue")
 
 
-def test_a_text_is_found_also_inside_of_another_call() -> None:
+def test_a_text_is_found_also_inside_of_another_call(code: Catalog) -> None:
     """Whoever collects texts loses one that stands among the arguments of another: it must have a line of its own."""
-    found = {message.id if isinstance(message.id, str) else message.id[0] for message in tool.extract() if message.id}
+    found = {message.id if isinstance(message.id, str) else message.id[0] for message in code if message.id}
 
     for folder in ("forms", "monitor", "reports"):
         for path in (tool.ROOT / folder).rglob("*.py"):

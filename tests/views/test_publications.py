@@ -2,17 +2,23 @@
 
 import hashlib
 import json
+import zipfile
+from io import BytesIO
+from typing import Any
 
 import pytest
 from defusedxml import ElementTree
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from monitor.db import db
-from monitor.models import User
+from monitor.models import Edition, Period, Plan, User
 from monitor.services import editions
 from monitor.services.edition_forms import FORMS, Form
+from reports.data import from_json
+from reports.html import render_html
 from tests.fixtures import NOW
 from tests.services.report_world import PDF, World
 from tests.views.page_checks import check_page
@@ -87,6 +93,11 @@ def test_addresses_without_the_plan_lead_to_its_own(reader: FlaskClient, rest: s
     assert (answer.status_code, answer.location) == (301, f"/publicaciones/aee/2021-T3/1.0{rest}")
 
 
+def edition_snapshot(session: Session, plan_key: str) -> dict[str, Any]:
+    query = select(Edition.snapshot).join(Edition.period).join(Period.plan).where(Plan.key == plan_key)
+    return session.scalars(query).one()
+
+
 def test_two_plans_of_one_quarter_have_each_their_own_pages(app: Flask, reader: FlaskClient) -> None:
     with app.app_context():
         other = World(db.session, plan_key="red", short_name="RED 2021")
@@ -102,6 +113,11 @@ def test_two_plans_of_one_quarter_have_each_their_own_pages(app: Flask, reader: 
     assert "RED 2021: informe 2021-T3, edición 1.0" in check_page(own).text
     assert "AEE 2021–2023: informe 2021-T3, edición 1.0" in check_page(first).text
     assert reader.get("/publicaciones/2021-T3/1.0").location == "/publicaciones/aee/2021-T3/1.0"
+    with zipfile.ZipFile(BytesIO(reader.get("/publicaciones/red/2021-T3/1.0/informe.docx").data)) as word:
+        assert "RED 2021 · Informe trimestral 2021-T3" in word.read("word/header1.xml").decode()
+    with app.app_context():
+        page = render_html(from_json(edition_snapshot(db.session, "red")), charts={})
+    assert 'running-report">RED 2021 · Informe trimestral 2021-T3<' in page
     file = reader.get("/publicaciones/red/2021-T3/1.0/informe.pdf")
     assert "red-2021-T3-edicion-1.0" in file.headers["Content-Disposition"]
 
