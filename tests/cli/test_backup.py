@@ -130,7 +130,7 @@ def test_a_backup_that_was_touched_or_cut_is_refused_and_leaves_nothing(
 
 
 def test_old_backups_are_forgotten_and_other_files_are_not(source: Flask, tmp_path: Path) -> None:
-    for name in ("hraem-monitor-20200101T000000Z.zip", "hraem-monitor-20200102T000000Z.zip", "hraem-notes.zip"):
+    for name in ("hraem-monitor-20200101T000000Z.zip.age", "hraem-monitor-20200102T000000Z.zip", "hraem-notes.zip"):
         (tmp_path / name).write_bytes(b"")
 
     code, said = run(source, "create", "--keep", "2", str(tmp_path))
