@@ -12,7 +12,8 @@ from tests.browser.conftest import DESK, PHONE, House, faults
 pytestmark = pytest.mark.browser
 
 NOT_PAGES = re.compile(
-    r"/salir|\.(pdf|xml|xlsx|zip|json|docx|ics)$|/static/|/(evidencias|archivos)/\d+$|/(planilla|plantilla|descargar|pdf)$"
+    r"^/api/|/salir"
+    r"|\.(pdf|xml|xlsx|zip|json|docx|ics)$|/static/|/(evidencias|archivos)/\d+$|/(planilla|plantilla|descargar|pdf)$"
 )
 
 

@@ -144,4 +144,4 @@ def test_the_examples_for_programs_name_addresses_that_answer(stranger: FlaskCli
     for address in addresses:
         assert stranger.get(address).get_json()["items"]
     assert f'RelativePath = "api/v1/plans/{world.plan.key}/statuses"' in page.text
-    assert f"http://127.0.0.1/api/v1/plans/{world.plan.key}/statuses?limit=500" in page.text
+    assert f'"http://127.0.0.1", "/api/v1/plans/{world.plan.key}/statuses?limit=500"' in page.text
