@@ -10,14 +10,14 @@ from monitor.annual_pdf import build_annual_report
 from monitor.cli.reports import commands, person, write_whole
 from monitor.cli.run import in_one_transaction
 from monitor.clock import now, today
-from monitor.db import db
+from monitor.db import db, only_reading
+from monitor.domain.words import LANGUAGE
 from monitor.extracts_pdf import make_missing
 from monitor.models import AnnualEdition, AnnualFile, BuildState, Edition, EditionExtract, EditionFile, Period
 from monitor.pdf import ChildDied, new_owner
 from monitor.report_proof import Proof, prove, prove_annual, prove_extracts
 from monitor.services import annual_publications, annual_queue, annual_reports, editions, extracts, periods, plans
 from monitor.settings import settings
-from monitor.translations import LANGUAGES
 
 
 @commands.command("extracts")
@@ -92,6 +92,7 @@ def annual(year: int, email: str, erratum: str, *, accept_missing: bool) -> None
 @click.argument("key", metavar="[PERIOD]", required=False)
 @click.argument("number", metavar="[EDITION]", required=False)
 @click.option("--only-hashes", is_flag=True, help="Do not make the PDFs again.")
+@only_reading
 def verify(key: str | None, number: str | None, *, only_hashes: bool) -> None:
     """Prove that what was published is untouched, and that its data still give the same report.
 
@@ -178,5 +179,5 @@ def sentence(proof: Proof) -> str:
     whole = f"las huellas coinciden, dice lo mismo palabra por palabra{pdf}."
     if not proof.reworded:
         return whole
-    languages = ", ".join(LANGUAGES[code] for code in proof.reworded)
+    languages = ", ".join(LANGUAGE[code] for code in proof.reworded)
     return f"{whole} En {languages} hoy se diría con otras palabras: su catálogo cambió desde entonces."
