@@ -98,6 +98,11 @@ class Asked:
     def after(self) -> int:
         return int(self.text(CURSOR) or 0)
 
+    @property
+    def after_id(self) -> int:
+        """The same for what is numbered by the database, which takes no larger number."""
+        return min(self.after, LARGEST_ID)
+
     def opens(self, scope: ApiScope) -> bool:
         return scope in self.scopes
 

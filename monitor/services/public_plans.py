@@ -29,6 +29,8 @@ def public_plans(session: Session) -> list[Plan]:
 
 def public_plan(session: Session, key: str) -> Plan:
     """Raises NotFound, also for a plan that is not public yet."""
+    if not key.isprintable():
+        raise NotFound(UNKNOWN)  # PostgreSQL takes no zero byte, not even to look for it
     opened = exists().where(Period.plan_id == Plan.id)
     plan = session.scalar(
         select(Plan).where(Plan.key == key, opened).options(selectinload(Plan.areas).selectinload(Area.actions))

@@ -89,7 +89,7 @@ def projects(asked: Asked, plan: str) -> Part[shapes.Project]:
         db.session,
         public_plan(db.session, plan),
         addresses(),
-        after=asked.after,
+        after=asked.after_id,
         limit=asked.limit,
         dates=asked.opens(ApiScope.UPDATES),
     )
@@ -106,7 +106,7 @@ def periods(asked: Asked, plan: str) -> Part[shapes.Period]:
     return api_portfolio.periods(
         db.session,
         public_plan(db.session, plan),
-        after=asked.after,
+        after=asked.after_id,
         limit=asked.limit,
         opened=asked.opens(ApiScope.UPDATES),
     )
@@ -124,7 +124,7 @@ def editions(asked: Asked, plan: str) -> Part[shapes.Edition]:
         db.session,
         public_plan(db.session, plan),
         addresses(),
-        after=asked.after,
+        after=asked.after_id,
         limit=asked.limit,
         period=asked.text(PERIOD),
     )
@@ -138,7 +138,7 @@ def editions(asked: Asked, plan: str) -> Part[shapes.Edition]:
 )
 def annual_editions(asked: Asked, plan: str) -> Part[shapes.AnnualEdition]:
     found = public_plan(db.session, plan)
-    return api_portfolio.annual_editions(db.session, found, addresses(), after=asked.after, limit=asked.limit)
+    return api_portfolio.annual_editions(db.session, found, addresses(), after=asked.after_id, limit=asked.limit)
 
 
 @reads(
@@ -237,7 +237,7 @@ def real_participation(asked: Asked, plan: str) -> Part[update_shapes.ApprovedPa
 
 
 def of_updates(asked: Asked) -> api_updates.Wanted:
-    return api_updates.Wanted(asked.after, asked.limit, asked.text(PERIOD), asked.number(PROJECT), asked.text(GROUP))
+    return api_updates.Wanted(asked.after_id, asked.limit, asked.text(PERIOD), asked.number(PROJECT), asked.text(GROUP))
 
 
 @reads(
@@ -248,7 +248,7 @@ def of_updates(asked: Asked) -> api_updates.Wanted:
 )
 def surveys(asked: Asked) -> Part[survey_shapes.SurveyResults]:
     return api_surveys.published_results(
-        db.session, pdf=results_pdf, url=results_url, after=asked.after, limit=asked.limit
+        db.session, pdf=results_pdf, url=results_url, after=asked.after_id, limit=asked.limit
     )
 
 
