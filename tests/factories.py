@@ -153,5 +153,6 @@ def make_update(
     if project is None:
         project = make_project(session, period.plan if period else make_plan(session), make_group(session))
     period = period or make_period(session, project.plan)
-    defaults = {"group": project.coordinating_group}
-    return _add(session, ProgressUpdate(project=project, period=period, **(defaults | values)))
+    group = values.pop("group", project.coordinating_group)
+    defaults = {"coordinates": group is project.coordinating_group}
+    return _add(session, ProgressUpdate(project=project, period=period, group=group, **(defaults | values)))

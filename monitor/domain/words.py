@@ -185,6 +185,7 @@ EVENT = {
     "ExtensionGranted": N_("dio una prórroga"),
     "MilestoneMoved": N_("cambió la fecha de un hito"),
     "ProjectDatesChanged": N_("cambió las fechas del proyecto"),
+    "ProjectRolesChanged": N_("cambió los papeles de los grupos en el proyecto"),
     "ProjectsLinked": N_("relacionó el proyecto con otro"),
     "ProjectsUnlinked": N_("quitó la relación del proyecto con otro"),
     "ProjectConfirmedOpen": N_("confirmó que el proyecto es permanente"),

@@ -151,6 +151,8 @@ class ProjectGroup(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), primary_key=True)
     role: Mapped[ProjectRole] = mapped_column(enum_column(ProjectRole, "role"))
     position: Mapped[int]
+    since: Mapped[date | None]
+    """The first day of the first quarter in which it has this role; None: ever since the plan says so."""
 
     project: Mapped[Project] = relationship(back_populates="groups")
     group: Mapped[Group] = relationship()

@@ -32,6 +32,8 @@ class ProgressUpdate(Base):
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+    coordinates: Mapped[bool] = mapped_column(default=False)
+    """Whether its group coordinated the project when the period was opened; later changes of roles leave it."""
     state: Mapped[State] = mapped_column(enum_column(State, "state"), default=State.NOT_STARTED)
     lock_version: Mapped[int] = mapped_column(default=0)
     """Raised by every save and move; a page that was drawn from a lower one is stale."""

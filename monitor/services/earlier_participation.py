@@ -39,7 +39,7 @@ def quarters_of(session: Session, project: Project) -> list[QuarterParticipation
         .options(joinedload(ProgressUpdate.period), selectinload(ProgressUpdate.versions))
         .where(
             ProgressUpdate.project_id == project.id,
-            ProgressUpdate.group_id == project.coordinating_group.id,
+            ProgressUpdate.coordinates,
             ProgressUpdate.state != State.WAIVED,
         )
         .order_by(Period.starts_on)

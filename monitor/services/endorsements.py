@@ -55,15 +55,14 @@ def co_lead(session: Session, update: ProgressUpdate) -> CoLead | None:
 
 
 def coordinating_update(session: Session, update: ProgressUpdate) -> ProgressUpdate | None:
-    group = update.project.coordinating_group
-    if group.id == update.group_id:
+    if update.coordinates:
         return None
     return session.scalar(
         select(ProgressUpdate)
         .where(
             ProgressUpdate.project_id == update.project_id,
             ProgressUpdate.period_id == update.period_id,
-            ProgressUpdate.group_id == group.id,
+            ProgressUpdate.coordinates,
         )
         .options(joinedload(ProgressUpdate.group), selectinload(ProgressUpdate.versions))
     )

@@ -237,7 +237,7 @@ def trends(session: Session, project: Project) -> dict[int, list[TrendPoint]]:
         .join(Period)
         .where(
             ProgressUpdate.project_id == project.id,
-            ProgressUpdate.group_id == project.coordinating_group.id,
+            ProgressUpdate.coordinates,
             ProgressUpdate.state == State.APPROVED,
         )
         .order_by(Period.starts_on)

@@ -125,11 +125,23 @@ def open_period(
 
 
 def add_expected_updates(session: Session, period: Period) -> int:
-    """Make the updates that are expected and not there yet. Two callers at once make each of them once."""
-    pairs = expected_in(session, period.plan, period.quarter)
+    """Make the updates that are expected and not there yet. Two callers at once make each of them once.
+
+    Whoever was asked about a project in the period stays: a change of roles holds from the next period on.
+    """
+    asked = set(session.scalars(select(ProgressUpdate.project_id).where(ProgressUpdate.period_id == period.id)))
+    pairs = [pair for pair in expected_in(session, period.plan, period.quarter) if pair.project.id not in asked]
     if not pairs:
         return 0
-    rows = [{"period_id": period.id, "project_id": pair.project.id, "group_id": pair.group.id} for pair in pairs]
+    rows = [
+        {
+            "period_id": period.id,
+            "project_id": pair.project.id,
+            "group_id": pair.group.id,
+            "coordinates": pair.group is pair.project.coordinating_group,
+        }
+        for pair in pairs
+    ]
     return len(insert_once(session, ProgressUpdate, rows))
 
 

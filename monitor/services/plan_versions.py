@@ -29,14 +29,13 @@ from monitor.models import (
     ProgressUpdate,
     Project,
     ProjectAlly,
-    ProjectGroup,
-    ProjectRole,
     ProjectRow,
     User,
 )
 from monitor.services import events, portfolio, reviews
 from monitor.services.milestones import next_position
 from monitor.services.periods import add_expected_updates
+from monitor.services.project_roles import next_quarter, set_groups
 
 _WITHDRAWN = "El proyecto salió del plan en su nueva versión."
 _OUT_OF_THE_WAY = 100_000
@@ -239,11 +238,8 @@ class _Version:
             row.schedule_verbatim = read.schedule.verbatim
 
     def _groups(self, project: Project, read: portfolio_data.Project) -> None:
-        self._clear(project, "groups")
-        for role, keys in ((ProjectRole.LEAD, read.leads), (ProjectRole.SUPPORT, read.supports)):
-            project.groups.extend(
-                ProjectGroup(group=self.groups[key], role=role, position=position) for position, key in enumerate(keys)
-            )
+        leads, supports = ([self.groups[key] for key in keys] for keys in (read.leads, read.supports))
+        set_groups(self.session, project, leads, supports, next_quarter(self.session, project))
 
     def _clear(self, project: Project, name: str) -> None:
         for part in getattr(project, name):

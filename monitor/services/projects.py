@@ -98,13 +98,7 @@ def headlines_of(session: Session, plan: Plan, *, until: Period | None = None) -
     query = (
         select(ProgressUpdate)
         .join(Period)
-        .join(
-            ProjectGroup,
-            (ProjectGroup.project_id == ProgressUpdate.project_id)
-            & (ProjectGroup.group_id == ProgressUpdate.group_id)
-            & (ProjectGroup.position == 0),
-        )
-        .where(Period.plan_id == plan.id, ProgressUpdate.state == State.APPROVED)
+        .where(Period.plan_id == plan.id, ProgressUpdate.state == State.APPROVED, ProgressUpdate.coordinates)
         .options(joinedload(ProgressUpdate.period))
         .order_by(Period.starts_on)
     )

@@ -207,7 +207,7 @@ def _body(body: Group | Ally) -> report.Body:
 def _project(project: Project, sources: _Sources) -> report.Project:
     updates = sources.updates.get(project.id, [])
     order = {group.id: position for position, group in enumerate(project.leads)}
-    answers = sorted(updates, key=lambda update: order.get(update.group_id, len(order)))
+    answers = sorted(updates, key=lambda own: (not own.coordinates, order.get(own.group_id, len(order))))
     return report.Project(
         number=project.number,
         rows=tuple(row.number for row in project.rows),
@@ -216,7 +216,7 @@ def _project(project: Project, sources: _Sources) -> report.Project:
         activity=project.activity,
         schedule=project.schedule_verbatim,
         when=str(schedule_in_words(project.schedule, has_milestones=bool(project.milestones))),
-        leads=tuple(map(_body, project.leads)),
+        leads=tuple(map(_body, [own.group for own in answers] or project.leads)),
         start=project.starts_on,
         end=project.ends_on,
         start_precision=project.start_precision,

@@ -53,7 +53,7 @@ def _facts(
         punctuality=content.punctuality,
         says_why_delayed=content.delay_reason is not None,
         co_lead_differs=any(leads_differ(update, other) for other in others),
-        endorses_earlier_version=_endorses_what_is_gone(update, content, others),
+        endorses_earlier_version=_endorses_what_is_gone(content, others),
     )
 
 
@@ -105,11 +105,11 @@ def _is_complete(update: ProgressUpdate, content: UpdateContent, earlier: tuple[
     return content.endorsed is not None or not lacks
 
 
-def _endorses_what_is_gone(update: ProgressUpdate, content: UpdateContent, others: list[ProgressUpdate]) -> bool:
+def _endorses_what_is_gone(content: UpdateContent, others: list[ProgressUpdate]) -> bool:
     """Whether the endorsed version was returned, or another was submitted after it."""
     if content.endorsed is None:
         return False
-    headline = next((other for other in others if other.group_id == update.project.coordinating_group.id), None)
+    headline = next((other for other in others if other.coordinates), None)
     if headline is None or headline.state not in CAN_BE_ENDORSED:
         return True
     return headline.versions[-1].id != content.endorsed.version_id

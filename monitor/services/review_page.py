@@ -79,17 +79,16 @@ HANDED_IN = frozenset({State.SUBMITTED, State.APPROVED})
 
 def leads_differ(one: ProgressUpdate, other: ProgressUpdate) -> bool:
     """Whether one of them coordinates, both have handed in, and the co-lead sees the project in another status."""
-    coordinating = one.project.coordinating_group.id
-    if coordinating not in (one.group_id, other.group_id) or not {one.state, other.state} <= HANDED_IN:
+    if not (one.coordinates or other.coordinates) or not {one.state, other.state} <= HANDED_IN:
         return False
-    headline, own = (one, other) if one.group_id == coordinating else (other, one)
+    headline, own = (one, other) if one.coordinates else (other, one)
     told, seen = from_json(headline.versions[-1].content), from_json(own.versions[-1].content)
     return statuses_differ(seen.kind, seen.status, told.status)
 
 
 def _endorses_earlier(other: ProgressUpdate, update: ProgressUpdate) -> bool:
     """Whether another lead endorsed a version of this update after which another was submitted."""
-    if other.state not in HANDED_IN or update.group_id != update.project.coordinating_group.id:
+    if other.state not in HANDED_IN or not update.coordinates:
         return False
     return is_outdated(from_json(other.versions[-1].content).endorsed, current=update.versions[-1].id)
 

@@ -109,7 +109,7 @@ def _everything(update: ProgressUpdate) -> UpdateContent:
 
 def indicators_of(update: ProgressUpdate) -> tuple[IndicatorAnswer, ...]:
     """One answer, given or not, for each indicator of the project; none for a group that does not coordinate it."""
-    if update.group is not update.project.coordinating_group:
+    if not update.coordinates:
         return ()
     said = {answer.indicator_id: answer for answer in update.indicator_answers}
     return tuple(

@@ -15,7 +15,7 @@ from monitor.domain.punctuality import DatedMilestone, ProjectDates, Suggestion,
 from monitor.domain.sentences import Sentence
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import EDITABLE, State, transition
-from monitor.models import Membership, Period, ProgressUpdate, Project, ProjectGroup, UpdateVersion, User
+from monitor.models import Group, Membership, Period, ProgressUpdate, Project, ProjectGroup, UpdateVersion, User
 from monitor.services.earlier_participation import approved_people
 from monitor.services.reviews import approved_before
 from monitor.services.update_moves import content_of, freeze, move
@@ -207,3 +207,18 @@ def names_of_leads_of(session: Session, group_id: int) -> list[str]:
         .order_by(User.name)
     )
     return list(session.scalars(query))
+
+
+def coordinating_group_of(session: Session, update: ProgressUpdate) -> Group:
+    """The group that coordinates the project in the update's period."""
+    if update.coordinates:
+        return update.group
+    query = select(Group).join(ProgressUpdate, ProgressUpdate.group_id == Group.id)
+    found = session.scalar(
+        query.where(
+            ProgressUpdate.project_id == update.project_id,
+            ProgressUpdate.period_id == update.period_id,
+            ProgressUpdate.coordinates,
+        )
+    )
+    return found or update.project.coordinating_group

@@ -19,7 +19,7 @@ from monitor.domain.errors import StaleVersion, WrongState
 from monitor.domain.permissions import Permission
 from monitor.domain.updates import Page, State
 from monitor.mail import mail_writer
-from monitor.models import ProgressUpdate
+from monitor.models import Group, ProgressUpdate
 from monitor.services import endorsements, evidence, inbox, update_pages, updates
 from monitor.services.update_moves import content_of
 from monitor.settings import settings
@@ -43,6 +43,11 @@ blueprint.add_app_template_filter(time_words.distance, "distance")
 
 Answer = str | Response | tuple[str | Response, int]
 PAGES = "estado, avances, hitos, participacion, indicadores, evidencias"
+
+
+@blueprint.app_template_global("coordinating_group_of")
+def coordinating_group_of(update: ProgressUpdate) -> Group:
+    return updates.coordinating_group_of(db.session, update)
 
 
 @blueprint.get("/<int:update_id>")

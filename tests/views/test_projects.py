@@ -168,3 +168,17 @@ def test_the_gtg_decides_for_one_project_whether_it_counts_its_people(gtg: Flask
     page = check_page(gtg.post("/proyectos/2/participacion", data=answers, follow_redirects=True))
 
     assert "Se informa cada trimestre" in page.text and "decidió si el proyecto cuenta a sus personas" in page.text
+
+
+def test_roles_of_groups_change_with_a_reason_from_the_next_quarter_on(gtg: FlaskClient) -> None:
+    page = check_page(gtg.get("/proyectos/2/grupos"))
+    assert "vale desde 2021-T4" in page.text
+    lines = {"roles-0-body": "GTL", "roles-0-part": "coordinates", "roles-1-body": "GTAP", "roles-1-part": "lead"}
+    refused = check_page(gtg.post("/proyectos/2/grupos", data=lines | {"roles-1-part": "coordinates", "reason": "x"}))
+    assert "Elija un grupo que coordine, y uno solo." in refused.text
+
+    page = check_page(gtg.post("/proyectos/2/grupos", data=lines | {"reason": "Acta 12"}, follow_redirects=True))
+
+    assert "Los papeles cambian desde 2021-T4." in page.text and "Acta 12" in page.text
+    assert "GTL tiene este papel desde el 1 de octubre de 2021." in page.text
+    check_page(gtg.get("/revision"))

@@ -154,7 +154,7 @@ def test_a_lead_who_can_go_on_is_told_with_what(world: World) -> None:
         another.groups.append(ProjectGroup(group=group, role=ProjectRole.LEAD, position=0))
         db.session.add(another)
         db.session.flush()
-        db.session.add(ProgressUpdate(project=another, period=update.period, group=group))
+        db.session.add(ProgressUpdate(project=another, period=update.period, group=group, coordinates=True))
     send(world)
 
     assert "Segundo ciclo de cine" in check_page(world.browser().get(world.url)).links
