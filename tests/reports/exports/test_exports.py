@@ -19,6 +19,7 @@ from reports.exports.iati import iati_of
 from reports.exports.json_file import json_of
 from reports.exports.workbook import workbook_of
 from reports.open_data import Table, tables_of
+from reports.open_data_columns import Kind
 from reports.people_tables import publish
 from tests.reports.samples import QUARTER_END, QUARTER_START, empty, hard, realistic
 
@@ -178,3 +179,16 @@ def test_a_control_character_breaks_no_form(data: ReportData) -> None:
     assert iati(odd) is not None
     assert document_of(odd)
     assert workbook_of(odd, tables_of(odd))
+
+
+def test_shares_are_whole_per_cent_since_more_places_would_tell_hidden_counts() -> None:
+    tables = tables_of(realistic())
+    shares = [
+        value
+        for table in tables
+        for row in table.rows
+        for column, value in zip(table.columns, row, strict=True)
+        if column.kind is Kind.SHARE and isinstance(value, float)
+    ]
+    assert len(shares) > 20
+    assert [share for share in shares if share != round(share, 2)] == []
