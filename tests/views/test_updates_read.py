@@ -30,7 +30,8 @@ def send_back(world: World, days: int = 7) -> None:
         coordinator = db.session.get_one(User, world.people["coordinator"])
         reason = "Falta contar cuántas mujeres participaron."
         correct_by = (NOW + timedelta(days=days)).date()
-        move(db.session, update, "return", actor=coordinator, now=NOW, reason=reason, correct_by=correct_by)
+        at_night = NOW.replace(hour=23, minute=59)  # after the group's own saves, whatever the time of the real day
+        move(db.session, update, "return", actor=coordinator, now=at_night, reason=reason, correct_by=correct_by)
 
 
 def test_what_was_returned_says_why_until_when_and_where_to_begin(world: World) -> None:
