@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
@@ -58,6 +59,8 @@ class Settings:
     """Who sends it as `Authorization: Bearer …` may read /metrics; empty: nobody may by it."""
     metrics_local: bool = False
     """Whether programs on this machine may read /metrics without a token."""
+    trusted_proxies: int = 0
+    """How many reverse proxies of the house stand in front, one behind another: as many are believed on who asks."""
     sign_in_link_minutes: int = 30
     upload_limit_mib: int = 15
     testing: bool = False
@@ -76,7 +79,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         secret_key=_secret(env),
         database_url=database_url(env),
-        base_url=_required(env, "BASE_URL").rstrip("/"),
+        base_url=_base_url(env),
         upload_dir=Path(_required(env, "UPLOAD_DIR")),
         time_zone=_time_zone(env),
         smtp_host=env.get("SMTP_HOST", "127.0.0.1"),
@@ -101,6 +104,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         error_reports_dsn=_dsn(env, "SENTRY_DSN"),
         metrics_token=_token(env, "METRICS_TOKEN"),
         metrics_local=_flag(env, "METRICS_LOCAL"),
+        trusted_proxies=_integer(env, "TRUSTED_PROXIES", 0),
         sign_in_link_minutes=_integer(env, "SIGN_IN_LINK_MINUTES", 30),
         upload_limit_mib=_integer(env, "UPLOAD_LIMIT_MIB", 15),
         testing=_flag(env, "MONITOR_TESTING"),
@@ -111,6 +115,14 @@ def _required(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "").strip()
     if not value:
         raise WrongSetting(name, "is not set (script/demo and script/flask set it for the demo)")
+    return value
+
+
+def _base_url(env: Mapping[str, str]) -> str:
+    value = _required(env, "BASE_URL").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongSetting("BASE_URL", f"must be an address like https://monitor.example.org, not «{value}»")
     return value
 
 

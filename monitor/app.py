@@ -20,6 +20,7 @@ from monitor import (
     logs,
     metrics,
     page_context,
+    proxies,
     translations,
     views,
 )
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Before all others: what they answer is counted and told too.
     logs.init_app(app, settings)
     metrics.init_app(app)
+    proxies.init_app(app, settings)
     Babel(app, locale_selector=page_context.locale)
     Bootstrap5(app)
     CSRFProtect(app)
