@@ -108,7 +108,7 @@ def test_no_file_names_a_machine_or_a_package_index() -> None:
 
 
 def test_no_requirement_comes_without_hash_or_from_an_address() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         requirements = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
         assert len(requirements) > 20
@@ -120,7 +120,8 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     declared = re.findall(
         r'^  "([a-z0-9-]+)', (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0], re.MULTILINE
     )
-    locked = re.findall(r"^([a-z0-9-]+)", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    files = [ROOT / name for name in ("requirements-dev.txt", "requirements-audit.txt")]
+    locked = re.findall(r"^([a-z0-9-]+)", "".join(path.read_text(encoding="utf-8") for path in files), re.MULTILINE)
     assert len(declared) > 20
     assert set(declared) - set(locked) == set()
 
