@@ -32,6 +32,8 @@ class Mask:
     user_id: int
     names: Collection[str]
     addresses: Collection[str]
+    shared: Collection[str] = frozenset()
+    """Names that somebody else has as well: only in what is about this person are they this person's."""
 
     @property
     def name(self) -> str:
@@ -49,9 +51,14 @@ class Mask:
         return sorted(found, key=len, reverse=True)
 
     @cached_property
+    def _alone(self) -> frozenset[str]:
+        """The names that are nobody else's."""
+        return frozenset(self.names) - frozenset(self.shared)
+
+    @cached_property
     def _words(self) -> list[str]:
         """A name of one word may be anybody's, or just a word: it is taken out only where it stands alone."""
-        return [each for each in {*self.names, *self.addresses} if "@" in each or " " in each]
+        return [each for each in {*self._alone, *self.addresses} if "@" in each or " " in each]
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
@@ -62,24 +69,25 @@ class Mask:
         return found
 
     def in_text(self, text: str) -> str:
-        if text in self.names:
+        if text in self._alone:
             return self.name
         for pattern, instead in self._patterns:
             text = pattern.sub(lambda _found, instead=instead: instead, text)  # type: ignore[misc]
         return text
 
     def is_in(self, text: str) -> bool:
-        return text in self.names or any(pattern.search(text) for pattern, _instead in self._patterns)
+        return text in self._alone or any(pattern.search(text) for pattern, _instead in self._patterns)
 
     def in_facts(self, facts: dict[str, Any], *, own: bool) -> dict[str, Any]:
         gone = {SALT, *(GONE if own else ())}
-        return {key: self._in_value(value) for key, value in facts.items() if key not in gone}
+        whole = self.names if own else self._alone
+        return {key: self._in_value(value, whole) for key, value in facts.items() if key not in gone}
 
-    def _in_value(self, value: Any) -> Any:
+    def _in_value(self, value: Any, whole: Collection[str]) -> Any:
         if isinstance(value, str):
-            return self.in_text(value)
+            return self.name if value in whole else self.in_text(value)
         if isinstance(value, list):
-            return [self._in_value(each) for each in value]
+            return [self._in_value(each, whole) for each in value]
         if isinstance(value, dict):
-            return {key: self._in_value(each) for key, each in value.items()}
+            return {key: self._in_value(each, whole) for key, each in value.items()}
         return value

@@ -11,7 +11,7 @@ from monitor.domain import api_updates as shapes
 from monitor.domain.participation import ParticipationRecord
 from monitor.domain.update_content import UpdateContent, from_json
 from monitor.domain.updates import State
-from monitor.models import Decision, Group, Period, Plan, ProgressUpdate, Project, ProjectGroup, UpdateVersion
+from monitor.models import Decision, Group, Period, Plan, ProgressUpdate, Project, UpdateVersion
 from monitor.services.api_portfolio import Part, part_of
 
 Shape = TypeVar("Shape")
@@ -50,7 +50,7 @@ def _approved(plan: Plan, asked: Wanted) -> Select[ProgressUpdate]:
         .options(
             joinedload(ProgressUpdate.period),
             joinedload(ProgressUpdate.group),
-            joinedload(ProgressUpdate.project).selectinload(Project.groups).joinedload(ProjectGroup.group),
+            joinedload(ProgressUpdate.project),
             selectinload(ProgressUpdate.versions).selectinload(UpdateVersion.reviews),
         )
         .order_by(ProgressUpdate.id)
@@ -82,7 +82,7 @@ def _update(plan: Plan, own: ProgressUpdate, content: UpdateContent) -> shapes.A
         period=own.period.key,
         project=own.project.number,
         group=own.group.key,
-        coordinates=own.group_id == own.project.coordinating_group.id,
+        coordinates=own.coordinates,
         kind=content.kind,
         version=version.number,
         first_submitted_at=own.first_submitted_at,

@@ -43,6 +43,7 @@ from monitor.models import (
 from monitor.models.base import Base
 from monitor.services import events, people, plan_imports
 from monitor.services.event_seals import facts_of
+from monitor.services.wave_changes import standing_changed
 from monitor.translations import DEFAULT
 
 SEARCHED_ELSEWHERE = frozenset({"users", "events", "outbox_messages", "outbox_attempts", "job_runs"})
@@ -74,13 +75,14 @@ def plan(session: Session, user: User) -> Plan:
 
 
 def mask_of(session: Session, user: User) -> Mask:
-    """Every name and address that the person has or had."""
+    """Every name and address that the person has or had; which of the names are somebody else's too, who keeps them."""
     names, addresses = {user.name}, {user.email}
     for event in events.history(session, subject=ABOUT_PEOPLE, subject_id=user.id):
         for facts in (event.before, event.after):
             names |= {facts["name"]} if facts.get("name") else set()
             addresses |= {facts["email"]} if facts.get("email") else set()
-    return Mask(user.id, names, addresses)
+    shared = select(User.name).where(User.name.in_(names), User.id != user.id)
+    return Mask(user.id, names, addresses, shared=frozenset(session.scalars(shared)))
 
 
 def erase(session: Session, user: User, *, actor: User | None, now: datetime) -> Plan:
@@ -134,13 +136,15 @@ def _forget_surveys(session: Session, user: User, *, actor: User | None, now: da
     drafts = select(SurveyResponse.id).where(SurveyResponse.unit_id.in_(own), SurveyResponse.submitted_number == 0)
     session.execute(delete(SurveyFile).where(SurveyFile.response_id.in_(drafts)))
     session.execute(delete(SurveyResponse).where(SurveyResponse.id.in_(drafts.scalar_subquery())))
-    for unit in session.scalars(select(WaveUnit).join(Wave, Wave.id == WaveUnit.wave_id).where(WaveUnit.id.in_(own))):
+    units = select(WaveUnit).join(Wave, Wave.id == WaveUnit.wave_id).where(WaveUnit.id.in_(own))
+    for unit in session.scalars(units).all():
         if unit.answered_on is None and unit.declined_at is None:
             unit.declined_at, unit.declined_by_id = now, actor.id if actor else None
             unit.declined_reason = "—"
         elif unit.declined_at:
             unit.declined_reason = "—"
         unit.extension_reason = "—" if unit.extended_until else ""
+        standing_changed(session, unit.wave_id)
 
 
 def _forget_imports(session: Session, user: User, *, now: datetime) -> None:

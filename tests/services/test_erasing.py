@@ -28,7 +28,7 @@ from monitor.models import (
     User,
     WaveUnit,
 )
-from monitor.services import erasing, event_seals, events, hand_overs, outbox, people, preferences
+from monitor.services import erasing, event_seals, events, hand_overs, outbox, people, preferences, survey_panel
 from monitor.services.link_mails import MailWriter
 from monitor.services.table_copies import lines, shapes
 from tests.factories import make_coordinator, make_group, make_user
@@ -171,6 +171,37 @@ def test_a_personal_draft_goes_and_nobody_waits_for_the_answer(session: Session,
 
     assert session.scalars(select(SurveyResponse).where(SurveyResponse.unit_id == unit.id)).all() == []
     assert (unit.declined_at, unit.declined_reason) == (NOW, "—")
+
+
+def test_who_still_has_to_answer_a_survey_is_counted_anew(session: Session, gtg: User, agueda: User) -> None:
+    wave = make_wave(session, unit_kind=UnitKind.PERSON)
+    session.commit()
+    session.info.clear()  # as in the next request
+    assert survey_panel.panel(session, wave).total.declined == 0
+
+    erasing.erase(session, agueda, actor=gtg, now=NOW)
+
+    assert survey_panel.panel(session, wave).total.declined == 1
+
+
+def test_somebody_else_of_the_same_name_keeps_it(session: Session, gtg: User, agueda: User) -> None:
+    namesake = people.invite(
+        session, actor=gtg, email="otra@ministerio.example", name=NAMES[1], role=Role.MEMBER, country=Country.PE,
+        memberships={}, mails=MAILS, now=NOW,
+    ).user  # fmt: skip
+    (mail_to_her,) = session.scalars(select(OutboxMessage).where(OutboxMessage.user_id == namesake.id))
+
+    erasing.erase(session, agueda, actor=gtg, now=NOW)
+    session.commit()
+
+    assert NAMES[1] in mail_to_her.text
+    invited = events.history(session, subject="users", subject_id=namesake.id)[0]
+    assert invited.after["name"] == NAMES[1]
+    for event in events.history(session, subject="users", subject_id=agueda.id):
+        assert NAMES[1] not in (event.before.get("name"), event.after.get("name"))
+    to_agueda = select(OutboxMessage.text).where(OutboxMessage.user_id == agueda.id)
+    assert set(session.scalars(to_agueda)) == {""}
+    assert event_seals.verify(session).broken is None
 
 
 def test_the_last_coordinator_oneself_and_somebody_erased_are_refused(session: Session, gtg: User) -> None:

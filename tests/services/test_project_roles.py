@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from monitor.domain.errors import Incomplete, NotAllowed
 from monitor.domain.periods import Quarter
 from monitor.domain.project_roles import Roles
+from monitor.domain.update_content import UpdateContent, as_json
 from monitor.domain.updates import State, Status
-from monitor.models import ProgressUpdate
-from monitor.services import events, periods
+from monitor.models import ProgressUpdate, UpdateVersion
+from monitor.services import api_updates, events, periods
 from monitor.services.project_roles import change_roles
 from monitor.services.projects import headlines_of
 from monitor.services.report_data import report_data
@@ -52,6 +53,22 @@ def test_the_next_quarter_asks_the_new_groups_and_the_open_one_stays(session: Se
     (event,) = events.history(session, subject="projects", subject_id=project.id)
     assert (event.kind, event.after["since"], event.after["reason"]) == ("ProjectRolesChanged", "2021-T4", "Acta 9")
     assert new.key in event.after["title"]
+
+
+def test_programs_read_who_coordinated_in_the_quarter_and_not_who_does_now(session: Session) -> None:
+    gtg, plan = make_coordinator(session), make_plan(session)
+    project = make_project(session, plan, make_group(session, "OLD"), make_group(session, "SECOND"))
+    periods.open_period(session, plan, Quarter.parse("2021-T3"), actor=None, now=NOW)
+    for update in session.scalars(select(ProgressUpdate)):
+        update.state = State.APPROVED
+        update.versions.append(
+            UpdateVersion(number=1, content=as_json(UpdateContent()), submitted_at=NOW, submitted_by=gtg)
+        )
+
+    change_roles(session, project, Roles(("SECOND", "OLD")), actor=gtg, reason="Acta 9", now=NOW)
+
+    told = api_updates.approved_updates(session, plan, api_updates.Wanted(after=0, limit=10)).items
+    assert [(each.group, each.coordinates) for each in told] == [("OLD", True), ("SECOND", False)]
 
 
 def test_whoever_keeps_a_role_keeps_since_when_and_nothing_new_is_no_change(session: Session) -> None:

@@ -122,6 +122,31 @@ def test_pages_are_kept_by_caches_and_asked_for_again(app: Flask, stranger: Flas
         assert in_english.status_code == (304 if address.endswith(".xml") else 200)
 
 
+def test_a_message_for_one_reader_is_kept_by_no_cache(app: Flask, world: ApiWorld) -> None:
+    client = app.test_client()
+    with client.session_transaction() as browser:
+        browser["_flashes"] = [("success", "Su sesión se cerró.")]
+    told = client.get("/publicaciones")
+    assert "Su sesión se cerró." in told.text
+    assert told.headers["Cache-Control"] == "private, no-cache"
+    assert client.get("/publicaciones").headers["Cache-Control"].startswith("public")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/publicaciones/x%00/2021-T3/1",
+        "/publicaciones/x/2021-T3/1%00",
+        "/publicaciones/x/anuales/99999999999999999999/1",
+        "/publicaciones/anuales/99999999999999999999/1",
+        "/publicaciones/2021-T3/1%00",
+        "/publico/x/areas/99999999999999999999",
+    ],
+)
+def test_addresses_of_nothing_are_not_found(stranger: FlaskClient, address: str) -> None:
+    assert stranger.get(address).status_code == 404
+
+
 def test_who_signed_in_gets_pages_of_their_own(app: Flask, world: ApiWorld) -> None:
     client = app.test_client()
     with client.session_transaction() as browser:
