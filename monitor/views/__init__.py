@@ -1,7 +1,9 @@
 """The pages, one blueprint for each noun."""
 
+from typing import Any
+
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, UnicodeConverter
 
 from config import Settings
 from monitor.views import (
@@ -134,10 +136,25 @@ class PeriodKey(BaseConverter):
     regex = r"\d{4}-T[1-4]"
 
 
+class Number(IntegerConverter):
+    """One that a database can look for: SQLite fails on those beyond."""
+
+    def __init__(self, url_map: Map, *, max: int = 2**31 - 1, **rest: Any) -> None:  # noqa: A002 - Werkzeug's name
+        super().__init__(url_map, max=max, **rest)
+
+
+class Text(UnicodeConverter):
+    """One that a database can look for: PostgreSQL fails on zero bytes."""
+
+    def __init__(self, url_map: Map, **rest: Any) -> None:
+        super().__init__(url_map, **rest)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00]")
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     # Mail programs press this button themselves, without a session: RFC 8058.
     app.extensions["csrf"].exempt(preferences.unsubscribe)
-    app.url_map.converters["period"] = PeriodKey
+    app.url_map.converters |= {"period": PeriodKey, "int": Number, "string": Text, "default": Text}
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -3,7 +3,7 @@
 They hold nothing of who reads: browsers and caches between may keep them, and ask whether they changed.
 """
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, render_template
 
 from monitor.access import public
 from monitor.db import db
@@ -47,8 +47,6 @@ def area(plan_key: str, area_number: int) -> Response:
 @blueprint.get("/publico/<plan_key>/proyectos/<int:number>")
 @public
 def project(plan_key: str, number: int) -> Response:
-    if number > 2**31 - 1:
-        abort(404)
     page = public_plans.project_page(db.session, plan_key, number)
     return cached(
         render_template(
