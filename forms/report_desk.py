@@ -91,6 +91,11 @@ class PublishForm(Form):
         description=_l("Diga en una o dos frases qué estaba mal. El informe agrega la lista de lo que cambió."),
         validators=[Optional(), Length(max=ERRATUM_LIMIT)],
     )
+    erratum_en = TextAreaField(
+        _l("Fe de erratas en inglés"),
+        description=_l("Si la deja vacía, la edición en inglés la dice en español."),
+        validators=[Optional(), Length(max=ERRATUM_LIMIT)],
+    )
     confirmed = SelectMultipleField(_l("Avisos"), choices=[], validate_choice=False)
 
 

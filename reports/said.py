@@ -94,3 +94,9 @@ def own_texts(data: "ReportData") -> Iterator[str]:
     """What the GTG wrote and chose."""
     yield from filter(None, (data.foreword, *(own.text for own in data.syntheses)))
     yield from (own.text for own in data.highlights)
+    yield from errata(data)
+
+
+def errata(data: "ReportData") -> Iterator[str]:
+    """What this edition corrects, and what earlier ones corrected."""
+    yield from filter(None, (data.erratum, *(earlier.erratum for earlier in data.earlier)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload, undefer
 
 from monitor.domain.editions import differences, next_number, passage
 from monitor.models import Edition, Period
+from monitor.services.desk_words import translations_of
 from monitor.services.report_data import report_data
 from monitor.services.report_desk import other_languages
 from reports import data as report
@@ -37,7 +38,7 @@ def edition_data(
     )
     number = next_number([edition.number for edition in published])
     zone = ZoneInfo(period.plan.time_zone)
-    return replace(
+    whole = replace(
         data,
         number=number,
         edition=EDITION % number,
@@ -49,6 +50,7 @@ def edition_data(
         ),
         changes=_changes(session, published[-1], data) if published else (),
     )
+    return replace(whole, translations=translations_of(session, period, whole))  # errata may be translated too
 
 
 def _changes(session: Session, last: Edition, data: report.ReportData) -> tuple[report.Change, ...]:

@@ -103,11 +103,12 @@ def request_edition(
     confirmed: Sequence[str],
     now: datetime,
     fictional: bool,
+    erratum_in: Mapping[str, str] | None = None,
 ) -> ReportBuild:
     """Ask for the next edition: it is made outside the web, and published there or by a second person.
 
-    Raises NotAllowed, WrongState where something blocks it, or Incomplete naming `erratum` or `confirmed`. While one
-    is on its way, asking again gives the same one.
+    `erratum_in`: the erratum in other languages of the report. Raises NotAllowed, WrongState where something blocks
+    it, or Incomplete naming `erratum` or `confirmed`. While one is on its way, asking again gives the same one.
     """
     if not actor.may(Permission.REPORT_PUBLISH):
         raise NotAllowed("Solo la coordinación del GTG publica informes.")
@@ -117,6 +118,8 @@ def request_edition(
     corrects = editions.last_edition(session, period) is not None
     if corrects and not erratum.strip():
         raise Incomplete("Escriba qué corrige esta edición.", field="erratum")
+    if corrects:
+        translations.save_erratum(session, period, erratum.strip(), erratum_in or {}, actor=actor, now=now)
     data = edition_data(session, period, erratum=erratum.strip(), now=now, fictional=fictional)
     found = report_checks.checklist(session, period, data, now=now)
     if any(finding.is_blocking for finding in found):

@@ -14,12 +14,12 @@ from monitor.services import editions, events
 from monitor.services.report_style import check_may_write, clean
 from monitor.translations import DEFAULT, LANGUAGES
 from reports.data import Answer, Project, ReportData
-from reports.said import WORDS, key_of, known_in, own_texts, said, translatable
+from reports.said import WORDS, errata, key_of, known_in, own_texts, said, translatable
 
 
 @dataclass(frozen=True)
 class Text:
-    """One text and its translation. `field`: `foreword`, `synthesis`, `highlight` or the name of an answer."""
+    """One text and its translation. `field`: `foreword`, `synthesis`, `highlight`, `erratum` or an answer's name."""
 
     field: str
     about: int
@@ -57,10 +57,11 @@ def rows_of(session: Session, period: Period, language: str) -> dict[str, TextTr
 
 
 def texts_of_gtg(data: ReportData, rows: Mapping[str, TextTranslation], language: str) -> list[Text]:
-    """Foreword, syntheses, highlights, in the order of the report; one that stands twice is translated once."""
+    """Foreword, syntheses, highlights, errata; one that stands twice is translated once."""
     places = [("foreword", 0, data.foreword)]
     places += [("synthesis", own.area, own.text) for own in data.syntheses]
     places += [("highlight", own.project, own.text) for own in data.highlights]
+    places += [("erratum", 0, text) for text in errata(data)]
     return _texts(places, data, rows, language)
 
 
@@ -132,6 +133,17 @@ def translated(data: ReportData, language: str) -> tuple[int, int]:
 def lock_of(texts: Iterable[Text]) -> int:
     """Rises with every save of any of them."""
     return sum(text.saved.lock_version for text in texts if text.saved)
+
+
+def save_erratum(
+    session: Session, period: Period, erratum: str, written: Mapping[str, str], *, actor: User, now: datetime
+) -> None:
+    """Keep what an edition corrects in other languages, as it was written while publishing it; blanks keep nothing."""
+    for language, text in written.items():
+        if not text.strip():
+            continue
+        own = Text("erratum", 0, erratum, rows_of(session, period, language).get(key_of(erratum)), "")
+        save(session, period, language, [own], {own.key: text}, actor=actor, drawn_from=lock_of([own]), now=now)
 
 
 def save(

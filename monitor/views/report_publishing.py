@@ -44,6 +44,7 @@ def publish(key: str) -> Answer:
                 shown.period,
                 actor=current_user,
                 erratum=form.erratum.data or "",
+                erratum_in={"en": form.erratum_en.data or ""} if "en" in shown.translated else {},
                 confirmed=form.confirmed.data or [],
                 now=now(),
                 fictional=settings().demo,

@@ -14,8 +14,8 @@ from monitor.domain.errors import StaleVersion
 from monitor.domain.permissions import Permission
 from monitor.domain.words import LANGUAGE
 from monitor.models import Period
-from monitor.services import translations
-from monitor.services.report_data import report_data
+from monitor.services import editions, translations
+from monitor.services.edition_data import edition_data
 from monitor.services.translations import Text
 from monitor.settings import settings
 from monitor.views.report_desk import period_of
@@ -28,7 +28,9 @@ CONTRIBUTION = _l("Aporte")
 
 
 def data_of(period: Period) -> ReportData:
-    return report_data(db.session, period, now=now(), fictional=settings().demo)
+    correction = editions.open_correction(db.session, period)
+    erratum = correction.reason if correction else ""
+    return edition_data(db.session, period, erratum=erratum, now=now(), fictional=settings().demo)
 
 
 def title_of(text: Text) -> str:
@@ -39,6 +41,8 @@ def title_of(text: Text) -> str:
         return _("Síntesis del área %(number)s", number=text.about)
     if text.field == "highlight":
         return _("Destacado del proyecto %(number)s", number=text.about)
+    if text.field == "erratum":
+        return _("Fe de erratas")
     return _(TEXT_NAMES[text.field]) if text.field in TEXT_NAMES else str(CONTRIBUTION)
 
 

@@ -67,6 +67,7 @@ class World:
             self.period,
             actor=actor or self.coordinator,
             erratum=erratum,
+            erratum_in={"en": "It was wrong."} if erratum else None,
             confirmed=WARNINGS,
             now=now,
             fictional=False,
