@@ -1,9 +1,11 @@
 """What the dashboard says of its figures: the report's own words, charts and lists, for the part that was asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.db import db
 from monitor.services.dashboards import Dashboard
+from monitor.services.kept_figures import Shelf
 from monitor.views.drawings import Drawing, stacked, timeline
 from reports import figures, quality
 from reports.charts import Plot, plot_charts
@@ -17,6 +19,19 @@ from reports.story import Concern, Story
 
 OPENS = ("avances", "avances", "estados", "problemas", "personas", "hitos")
 """Which rows stand behind each key figure, in their order."""
+
+
+class Limits:
+    """What the page shows of a large plan; a link leads to all of it."""
+
+    DEBTORS = 20
+    COMING = 20
+    GROUPS = 30
+    """Of the heat map."""
+    BARS = 40
+    """Of the timeline."""
+    NAMED = 20
+    """Projects named in one cell or list."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +67,30 @@ class Told:
     statuses: Drawing | None
     women: Plot | None
     timeline: Drawing | None
+    timeline_shown: Drawing | None
+    """Not more than fits the page."""
+    titles: dict[int, str]
+    """Of the projects, by their numbers."""
     undated: int
     """Projects without a beginning, which no timeline can show."""
 
 
+_TOLD: Shelf[Told] = Shelf(8)
+
+
 def told(board: Dashboard, language: Language) -> Told:
+    """What the page says, kept for as long as the figures are."""
+    return _TOLD.of(db.session, (*board.name, language.code), board.stamp, lambda: _told(board, language))
+
+
+def _told(board: Dashboard, language: Language) -> Told:
     people = publish(board.data)
     projects, answers = Story(board.data, people, language), Story(board.answered, people, language)
     plots = plot_charts(board.data, people, language)
     own_plots = plots if board.answered == board.data else plot_charts(board.answered, people, language)
     counted = [*key_figures(answers)[:2], *key_figures(projects)[2:]]
     lines = [plot for name, plot in plots.items() if name.startswith("timeline")]
+    whole = timeline(lines) if lines else None
     return Told(
         answers=answers,
         projects=projects,
@@ -77,9 +105,27 @@ def told(board: Dashboard, language: Language) -> Told:
         received=stacked(own_plots["received"]) if "received" in own_plots else None,
         statuses=stacked(plots["statuses"]) if "statuses" in plots else None,
         women=plots.get("women"),
-        timeline=timeline(lines) if lines else None,
+        timeline=whole,
+        timeline_shown=_cut(whole, board) if whole else None,
+        titles={project.number: project.title for project in board.data.projects},
         undated=sum(project.start is None for project in board.data.projects),
     )
+
+
+def _cut(drawing: Drawing, board: Dashboard) -> Drawing:
+    """As many bars as fit the page: first those of the projects that run in the period."""
+    if len(drawing.rows) <= Limits.BARS:
+        return drawing
+    running = {
+        project.number
+        for project in board.data.projects
+        if project.start
+        and project.start <= board.data.period_end
+        and (project.end is None or project.end >= board.data.period_start)
+    }
+    chosen = sorted(drawing.rows, key=lambda row: row.number not in running)[: Limits.BARS]
+    shown = {row.number for row in chosen}
+    return replace(drawing, rows=tuple(row for row in drawing.rows if row.number in shown))
 
 
 def heat_map(board: Dashboard) -> list[HeatRow]:

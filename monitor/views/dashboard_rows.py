@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from monitor.db import db
+from monitor.domain.coming import Coming, Happening
 from monitor.domain.participation import Tally
+from monitor.domain.schedules import Precision
 from monitor.domain.updates import Punctuality, State
 from monitor.page_context import short_day, word
-from monitor.services.dashboards import Dashboard
+from monitor.services.dashboards import Agenda, Dashboard
+from monitor.services.kept_figures import Shelf
 from reports import figures, quality
 from reports.data import Answer, Project
 from reports.language import Language
@@ -17,10 +22,18 @@ from reports.story import Story
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a row is of where no report's project is at hand; number 0: of no single project."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One row: the project it is of, and its cells after the project's title."""
 
-    project: Project
+    project: Project | Named
     cells: tuple[str, ...]
 
 
@@ -34,11 +47,17 @@ class Table:
     lines: tuple[Line, ...]
     figures: int = 0
     """How many of the last columns are numbers."""
+    is_of_today: bool = False
+    """It tells how things stand today, whatever period is looked at."""
+
+
+_TABLES: Shelf[Table] = Shelf(8)
 
 
 def table_of(figure: str, board: Dashboard, language: Language, *, only: str = "") -> Table:
     """The rows of a figure in TABLES; `only` keeps a part, as the figure names it."""
-    return TABLES[figure](board, language, only)
+    name = (*board.name, figure, language.code, only)
+    return _TABLES.of(db.session, name, board.stamp, lambda: TABLES[figure](board, language, only))
 
 
 def _stories(board: Dashboard, language: Language) -> tuple[Story, Story]:
@@ -179,6 +198,52 @@ def _unplaced(board: Dashboard, language: Language, _only: str) -> Table:
     return Table(_("Proyectos sin fecha de inicio"), "", (_("Por qué"), _("Palabras del plan")), tuple(lines))
 
 
+def _concerns(board: Dashboard, language: Language, _only: str) -> Table:
+    story, _answers_story = _stories(board, language)
+    lines = [Line(each.project, (each.words,)) for each in story.concerns()]
+    return Table(_("Asuntos que mirar"), "", (_("Qué pasa"),), tuple(lines))
+
+
+def _owed(to_do: Agenda) -> Table:
+    lines = [
+        Line(
+            Named(each.project, each.title),
+            (
+                debtor.name,
+                each.period,
+                _("venció el %(day)s", day=short_day(each.last_day))
+                if each.is_overdue
+                else _("hasta el %(day)s", day=short_day(each.last_day)),
+            ),
+        )
+        for debtor in to_do.debtors
+        for each in debtor.owed
+    ]
+    columns = (_("Grupo"), _("Período"), _("Plazo"))
+    return Table(_("Avances por entregar o corregir"), "", columns, tuple(lines), is_of_today=True)
+
+
+def _coming(to_do: Agenda) -> Table:
+    lines = []
+    for each in to_do.coming:
+        named = Named(each.project, each.title) if each.project else Named(0, _("Todo el plan"))
+        vague = "" if each.precision is Precision.DAY else " " + _("(día no fijado)")
+        lines.append(Line(named, (_happening(each), short_day(each.day) + vague)))
+    return Table(_("Lo que viene en los próximos 30 días"), "", (_("Qué"), _("Día")), tuple(lines), is_of_today=True)
+
+
+def _happening(each: Coming) -> str:
+    if each.what is Happening.UPDATES_DUE:
+        return ngettext("último día de %(num)s avance", "último día de %(num)s avances", each.count)
+    if each.what is Happening.PERIOD_OPENS:
+        return _("se abre el período %(period)s", period=each.title)
+    if each.what is Happening.MILESTONE:
+        return _("hito «%(name)s»", name=each.name)
+    return _("empieza") if each.what is Happening.STARTS else _("termina")
+
+
+OF_TODAY: dict[str, Callable[[Agenda], Table]] = {"deben": _owed, "vienen": _coming}
+"""What is to be done, by the last part of the address."""
 TABLES: dict[str, Callable[[Dashboard, Language, str], Table]] = {
     "avances": _answers,
     "estados": _statuses,
@@ -187,5 +252,6 @@ TABLES: dict[str, Callable[[Dashboard, Language, str], Table]] = {
     "hitos": _milestones,
     "datos": _gaps,
     "sin-fecha": _unplaced,
+    "asuntos": _concerns,
 }
 """By the last part of the address."""

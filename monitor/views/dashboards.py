@@ -1,5 +1,7 @@
 """The dashboard: what a person in charge asks, answered on one page, and the rows behind each figure."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,6 +24,7 @@ from monitor.services.observers import own_part
 from monitor.settings import settings
 from monitor.translations import catalogue
 from monitor.views import dashboard_figures, dashboard_rows
+from monitor.views.paging import page_of
 from reports.language import Language
 
 blueprint = Blueprint("dashboards", __name__, url_prefix="/tablero")
@@ -86,8 +89,8 @@ def show() -> str | Response:
         presidency=presiding(),
         board=board,
         story=dashboard_figures.told(board, speaking()),
-        owed=dashboards.debts(to_do.owed),
-        coming=to_do.coming,
+        to_do=to_do,
+        limits=dashboard_figures.Limits,
         periods=opened,
         groups=groups,
         group_ids={group.key: group.id for group in groups},
@@ -104,15 +107,60 @@ def rows(figure: str) -> str:
     """The rows behind one figure, with the same filters in the address."""
     opened = periods.opened_periods(db.session, plans.current_plan(db.session))
     period = period_asked(opened)
-    if period is None or figure not in dashboard_rows.TABLES:
+    if period is None or figure not in dashboard_rows.TABLES | dashboard_rows.OF_TODAY:
         raise NotFound("Esa cifra no existe.")
     wanted = wanted_of(dashboards.reporting_groups(db.session, period.plan))
     board: Dashboard = dashboards.dashboard(db.session, period, wanted, now=now(), fictional=settings().demo)
+    if figure in dashboard_rows.OF_TODAY:
+        table = dashboard_rows.OF_TODAY[figure](dashboards.agenda(db.session, period, wanted, now=now()))
+    else:
+        table = dashboard_rows.table_of(figure, board, speaking(), only=request.args.get("only", ""))
     return render_template(
         "dashboards/rows.html",
         board=board,
         wanted=wanted,
-        table=dashboard_rows.table_of(figure, board, speaking(), only=request.args.get("only", "")),
+        table=table,
+        page=page_of(table.lines),
+        back=url_for(".show", **filters()),
+        chosen=chosen_words(wanted),
+    )
+
+
+@blueprint.get("/cumplimiento")
+@requires(Permission.PORTFOLIO_VIEW)
+def compliance() -> str:
+    """The heat map with every group."""
+    return whole(heat=True)
+
+
+@blueprint.get("/calendario")
+@requires(Permission.PORTFOLIO_VIEW)
+def timeline() -> str:
+    """The timeline with every project."""
+    return whole(heat=False)
+
+
+def whole(*, heat: bool) -> str:
+    opened = periods.opened_periods(db.session, plans.current_plan(db.session))
+    period = period_asked(opened)
+    if period is None:
+        raise NotFound("Esa cifra no existe.")
+    groups = dashboards.reporting_groups(db.session, period.plan)
+    wanted = wanted_of(groups)
+    board = dashboards.dashboard(db.session, period, wanted, now=now(), fictional=settings().demo)
+    story = dashboard_figures.told(board, speaking())
+    drawing = story.timeline
+    rows: Sequence[Any] = story.heat if heat else (drawing.rows if drawing else ())
+    page = page_of(rows)
+    return render_template(
+        "dashboards/whole.html",
+        heat=heat,
+        board=board,
+        story=story,
+        page=page,
+        drawing=replace(drawing, rows=tuple(page.items)) if drawing and not heat else None,
+        group_ids={group.key: group.id for group in groups},
+        link=filters,
         back=url_for(".show", **filters()),
         chosen=chosen_words(wanted),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.participation import Country
 from monitor.domain.updates import State, Status
 from monitor.models import Group, Period
-from monitor.services.dashboards import Wanted, agenda, dashboard, debts
+from monitor.services.dashboards import Wanted, agenda, dashboard
 from monitor.services.report_data import report_data
 from reports import figures
 from tests.factories import make_group, make_milestone, make_period, make_plan, make_project, make_update, make_user
@@ -100,11 +100,11 @@ def test_the_agenda_tells_who_owes_and_what_comes_as_of_today(session: Session) 
 
     to_do = agenda(session, period, Wanted(), now=NOW)
 
-    (group, owed), *others = debts(to_do.owed)
-    assert (group, len(owed), others) == (second, 2, [])
-    assert not any(own.is_overdue for own in owed)
+    debtor, *others = to_do.debtors
+    assert (debtor.id, debtor.name, len(debtor.owed), others) == (second.id, second.full_name, 2, [])
+    assert not any(own.is_overdue for own in debtor.owed)
     assert [(own.what, own.name or own.count) for own in to_do.coming] == [("milestone", "Foro"), ("updates_due", 2)]
-    assert agenda(session, period, Wanted(group=first), now=NOW).owed == ()
+    assert agenda(session, period, Wanted(group=first), now=NOW).debtors == ()
 
 
 def test_sixty_projects_are_asked_about_as_cheaply_as_five(session: Session) -> None:

@@ -61,7 +61,7 @@ WHO: dict[str, frozenset[str]] = {
     **{f"api.{each.name}": NOBODY if each.scope else EVERYBODY for each in OPERATIONS},  # a key: test_api.py
     **dict.fromkeys([f"api_tokens.{name}" for name in ("index", "make", "revoke")], GTG),
     "dashboards.show": SIGNED_IN,
-    "dashboards.rows": SIGNED_IN,
+    **dict.fromkeys([f"dashboards.{name}" for name in ("rows", "compliance", "timeline")], SIGNED_IN),
     "projects.index": SIGNED_IN,
     "projects.show": SIGNED_IN,
     "milestones.index": GTG,

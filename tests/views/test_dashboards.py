@@ -3,8 +3,12 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
-from monitor.views.dashboard_figures import level_of
+from monitor.db import db
+from monitor.services.kept_figures import Shelf
+from monitor.views import dashboard_figures, paging
+from monitor.views.dashboard_figures import Limits, level_of
 from monitor.views.dashboard_rows import TABLES
 from reports.past import PastCompliance
 from tests.fixtures import signed_in
@@ -70,3 +74,47 @@ def test_observers_and_groups_read_it_too(demo_app: Flask, email: str) -> None:
 )
 def test_the_heat_map_tells_five_levels_apart(expected: int, received: int, on_time: int, level: int) -> None:
     assert level_of(PastCompliance("GTG", expected, received, on_time)) == level
+
+
+def test_opened_again_while_nothing_changed_it_asks_the_database_next_to_nothing(
+    demo_app: Flask, gtg: FlaskClient
+) -> None:
+    asked: list[str] = []
+
+    def note(*args: object) -> None:
+        asked.append(str(args[2]))
+
+    first = gtg.get("/tablero").text
+    with demo_app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    again = gtg.get("/tablero").text
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert again == first
+    assert len(asked) <= 12, asked
+
+
+def test_of_a_large_plan_it_shows_a_part_and_leads_to_all_of_it(
+    gtg: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = check_page(gtg.get("/tablero"))
+    parts = ("deben", "vienen", "cumplimiento", "calendario", "asuntos")
+    assert not [link for link in whole.links.values() for part in parts if f"/tablero/{part}" in link]
+    for name in ("DEBTORS", "COMING", "GROUPS", "BARS", "NAMED"):
+        monkeypatch.setattr(Limits, name, 1)
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 3, "least": 0, "name": "page"})
+    monkeypatch.setattr(dashboard_figures, "_TOLD", Shelf(8))
+
+    page = check_page(gtg.get("/tablero?period=2021-T3"))
+
+    assert page.text.count(" y 3 más") >= 1
+    for part in parts[:4]:
+        assert any(f"/tablero/{part}?period=2021-T3" in link for link in page.links.values()), part
+    second = check_page(gtg.get("/tablero/calendario?period=2021-T3&page=2"))
+    assert "página 2 de 12" in second.title and "4 a 6 de " in second.text
+    assert "period=2021-T3&page=3" in second.links["Siguiente"]
+    assert "7 a 8 de 8" in check_page(gtg.get("/tablero/deben?page=99")).text
+    assert "asuntos" in TABLES and check_page(gtg.get("/tablero/asuntos")).text.count("1 fila")
+    check_page(gtg.get("/tablero/vienen"))
+    check_page(gtg.get("/tablero/cumplimiento?page=2"))
