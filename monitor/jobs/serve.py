@@ -90,6 +90,6 @@ def run_once(app: Flask, job: Job, stopping: Callable[[], bool]) -> None:
             result = run_job(job, only_in_hours=not settings().demo, stopping=stopping)
             if not result.idle:
                 when = clock.now().astimezone(clock.clock().zone)
-                click.echo(f"{when:%Y-%m-%d %H:%M} {job.name}: {' '.join(result.lines)}")
+                click.echo(f"{when:%Y-%m-%d %H:%M} {job.name}: {result.for_logs}")
     except Exception:
         log.exception("job %s could not be run or recorded", job.name)

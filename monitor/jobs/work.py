@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from monitor import clock
 from monitor.db import db
+from monitor.logs import scrubbed
 from monitor.services.jobs import record_run
 from monitor.settings import settings
 
@@ -42,11 +43,18 @@ class Work:
 
 @dataclass(frozen=True)
 class JobResult:
-    """What a run has to say, in Spanish. `idle` when there was nothing to do."""
+    """What a run has to say, in Spanish. `idle` when there was nothing to do.
+
+    Lines that name people stand indented below what they belong to: logs leave them out.
+    """
 
     lines: tuple[str, ...]
     idle: bool = False
     ok: bool = True
+
+    @property
+    def for_logs(self) -> str:
+        return scrubbed(" ".join(line for line in self.lines if not line.startswith(" ")))
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ def test_the_next_one_works_as_soon_as_the_first_is_killed(
     third = Leader(url)
     assert (second.holds(), third.holds()) == (True, False)
     second.release()
-    assert (second.held, third.holds()) == (False, True)
+    assert not second.held
+    assert soon(third.holds)  # PostgreSQL notices a moment later that the connection is closed
     third.release()
 
 
