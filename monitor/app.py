@@ -1,7 +1,5 @@
 """The product as a Flask application, put together in one place."""
 
-from datetime import timedelta
-
 from flask import Flask
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
@@ -25,6 +23,7 @@ from monitor import (
     views,
 )
 from monitor.clock import Clock
+from monitor.services import browser_sessions
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=browser_sessions.LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="es",
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,

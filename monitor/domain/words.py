@@ -163,6 +163,7 @@ UNIT_STATE = {
     UnitState.MISSED: N_("No respondió"),
 }
 EVENT = {
+    "SessionsEnded": N_("cerró sus otras sesiones"),
     "ApiTokenMade": N_("hizo una clave para programas"),
     "ApiTokenRevoked": N_("anuló una clave para programas"),
     "EditionPublished": N_("publicó el informe"),

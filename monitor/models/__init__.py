@@ -3,6 +3,7 @@
 from monitor.models.annual import AnnualEdition, AnnualFile, AnnualRequest
 from monitor.models.api_tokens import ApiCount, ApiToken
 from monitor.models.base import Base
+from monitor.models.browser_sessions import BrowserSession
 from monitor.models.comments import Comment, CommentAnswer
 from monitor.models.desk import FOREWORD, DeskText, Highlight, PublishingSettings, StyleCorrection, TextTranslation
 from monitor.models.editions import Correction, Edition, EditionFile
@@ -62,6 +63,7 @@ __all__ = [
     "ApiToken",
     "Area",
     "Base",
+    "BrowserSession",
     "BuildState",
     "BuildStep",
     "Comment",

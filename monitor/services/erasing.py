@@ -26,6 +26,7 @@ from monitor.domain.summaries import SummaryPace
 from monitor.domain.work_days import DEFAULT_TIME_ZONE
 from monitor.models import (
     AccessToken,
+    BrowserSession,
     Event,
     JobRun,
     MailState,
@@ -121,6 +122,7 @@ def _forget_row(user: User, mask: Mask, *, now: datetime) -> None:
 
 def _forget_links(session: Session, user: User) -> None:
     session.execute(delete(AccessToken).where(AccessToken.user_id == user.id))
+    session.execute(delete(BrowserSession).where(BrowserSession.user_id == user.id))
     session.execute(delete(Membership).where(Membership.user_id == user.id))
     asked = sha256(f"address:{user.email}".encode()).hexdigest()
     session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == asked))

@@ -1,4 +1,4 @@
-"""Forget what nobody needs any more: dead links, counted attempts to sign in, the secrets in mails given up."""
+"""Forget what nobody needs any more: dead links, attempts to sign in, old sessions, the secrets in mails given up."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.models import AccessToken, MailState, OutboxMessage, SignInAttempt
-from monitor.services import jobs
+from monitor.services import browser_sessions, jobs
 from monitor.services.outbox import without_secrets
 
 DEAD_LINKS_KEPT_FOR = timedelta(days=7)
@@ -21,9 +21,10 @@ class Forgotten:
     attempts: int
     mails: int
     runs: int
+    sessions: int
 
     def __bool__(self) -> bool:
-        return bool(self.links or self.attempts or self.mails or self.runs)
+        return bool(self.links or self.attempts or self.mails or self.runs or self.sessions)
 
 
 def tidy(session: Session, *, now: datetime) -> Forgotten:
@@ -36,6 +37,7 @@ def tidy(session: Session, *, now: datetime) -> Forgotten:
         attempts=len(session.scalars(attempts.returning(SignInAttempt.id), execution_options=quietly).all()),
         mails=_cut_links_of_failed_mails(session, now),
         runs=jobs.forget_old_runs(session, now=now),
+        sessions=browser_sessions.forget_old(session, now=now),
     )
 
 

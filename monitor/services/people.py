@@ -15,7 +15,7 @@ from monitor.domain.permissions import GroupRole, Role
 from monitor.domain.presidencies import MEMBERS
 from monitor.domain.work_days import time_zone_of
 from monitor.models import Group, GroupKind, Membership, TokenPurpose, User
-from monitor.services import access_tokens, events, link_mails
+from monitor.services import access_tokens, browser_sessions, events, link_mails
 from monitor.services.link_mails import MailWriter
 from monitor.translations import DEFAULT, known
 
@@ -147,7 +147,7 @@ def deactivate(session: Session, user: User, *, actor: User | None, now: datetim
         raise WrongState("Esta persona ya no tenía acceso.")
     _keep_a_coordinator(session, user, field=None)
     user.is_active = False
-    user.session_number += 1
+    browser_sessions.end_all(session, user, now=now)
     access_tokens.revoke_all(session, user, now)
     _record(session, "PersonDeactivated", user, actor=actor, now=now)
 

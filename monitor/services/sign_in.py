@@ -56,11 +56,10 @@ def request_link(
     link_mails.send(session, mail, kind="sign_in", user=user, now=now)
 
 
-def sign_in(session: Session, secret: str, *, now: datetime) -> AccessToken:
-    """Spend the link and note that its person came in. Raises access_tokens.LinkNotValid."""
+def spend_link(session: Session, secret: str, *, now: datetime) -> AccessToken:
+    """Spend the link and give whom it lets in. Raises access_tokens.LinkNotValid."""
     token = access_tokens.find(session, secret, now=now)
     access_tokens.spend(session, token, now=now)
-    token.user.last_signed_in_at = now
     return token
 
 

@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map, UnicodeConver
 
 from config import Settings
 from monitor.views import (
+    account,
     annual_publications,
     annual_reports,
     api,
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     xlsforms.blueprint,
     baselines.blueprint,
     preferences.blueprint,
+    account.blueprint,
     calendar_feed.blueprint,
     survey_results.blueprint,
     survey_downloads.blueprint,

@@ -99,7 +99,7 @@ def open_link(token: str) -> Answer:
 @public
 def use_link(token: str) -> Answer:
     try:
-        used = sign_in.sign_in(db.session, token, now=now())
+        used = sign_in.spend_link(db.session, token, now=now())
     except access_tokens.LinkOver as over:
         return link_over(over, token)
     except access_tokens.LinkNotValid as error:

@@ -171,7 +171,7 @@ PEOPLES_WORDS = [
     *("Proyecto de prueba", "Informe final", "Curso", "Foro", "GT Cultura", "Le falta 1 avance", "Su enlace"),
     *("Falta el acta.", "Y el número de participantes.", HANDED["note"], "equipo técnico"),
 ]
-WITHOUT_LINK = {"alarm", "undelivered", "unreached", "test"}
+WITHOUT_LINK = {"new_place", "alarm", "undelivered", "unreached", "test"}
 MAILS: dict[str, Callable[[], RenderedMail]] = {
     "digest-due-soon": lambda: digest(item(About.UPDATE_DUE, 10, 1), item(About.UPDATE_DUE, 10, 2)),
     "digest-other-clock": lambda: digest(item(About.UPDATE_DUE, 10, 1, zone=SANTIAGO)),
@@ -191,6 +191,13 @@ MAILS: dict[str, Callable[[], RenderedMail]] = {
     "summary-quarter": lambda: summary(SummaryPace.QUARTERLY, rest()),
     "invitation": lambda: write("invitation", name=ANA, url=LINK, days=7, group="GT Cultura (GTCU)"),
     "sign_in": lambda: write("sign_in", name=ANA, url=LINK, minutes=30),
+    "new_place": lambda: write(
+        "new_place",
+        name=ANA,
+        browser="Firefox, Windows",
+        network="192.0.2.17",
+        when=datetime(2021, 10, 5, 14, 32, tzinfo=UTC),
+    ),
     "returned": returned,
     "report-draft": lambda: report("draft"),
     "report-published": lambda: report("published"),

@@ -119,7 +119,7 @@ def test_the_address_reads_and_does_nothing_else_until_it_is_revoked(session: Se
     secret = calendar_feed.new_address(session, person, now=NOW)
     assert calendar_feed.reader_of(session, secret, now=NOW) is person
     with pytest.raises(access_tokens.LinkNotValid):
-        sign_in.sign_in(session, secret, now=NOW)
+        sign_in.spend_link(session, secret, now=NOW)
 
     newer = calendar_feed.new_address(session, person, now=NOW)
     with pytest.raises(access_tokens.LinkNotValid):

@@ -51,7 +51,7 @@ def test_one_press_stops_reminders_and_lets_nobody_in(session: Session, scene: S
     assert preferences.find_unsubscriber(session, secret, now=noon(OPENS)).user is scene.lead
     assert scene.lead.paused_until is None, "looking stops nothing"
     with pytest.raises(access_tokens.LinkNotValid):
-        sign_in.sign_in(session, secret, now=noon(OPENS))
+        sign_in.spend_link(session, secret, now=noon(OPENS))
     assert preferences.unsubscribe(session, secret, now=noon(OPENS)) is scene.lead
     assert preferences.unsubscribe(session, secret, now=noon(OPENS)) is scene.lead
     assert scene.lead.paused_until == NO_END

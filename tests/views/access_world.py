@@ -19,6 +19,7 @@ from monitor.models import (
     AnnualEdition,
     AnnualFile,
     AnnualRequest,
+    BrowserSession,
     BuildState,
     Comment,
     Decision,
@@ -162,6 +163,12 @@ def make_world(session: Session, *, settings: Settings) -> World:
         session, actor=people["coordinator"], name="R", scopes=[], lifetime=timedelta(days=30), now=BEFORE
     )
     arguments["token_id"] = token.id
+    own_session = BrowserSession(
+        user=people["own_lead"], token_hash="0", started_at=BEFORE, last_seen_at=BEFORE, network="", browser=""
+    )
+    session.add(own_session)
+    session.flush()
+    arguments["session_id"] = own_session.id
     arguments |= {"plan_key": plan.key, "line_number": 1, "figure": "avances", "form": "csv"}
     link = ProjectLink(project=project, target=second, kind=LinkKind.OVERLAPS, reason="El mismo foro.")
     session.add(link)
