@@ -2,12 +2,10 @@
 
 import re
 
-import click
 import pytest
-from flask import Flask
 
 from config import ROOT
-from monitor import cli
+from tests.commands import check_command
 
 PAGES = sorted((ROOT / "docs" / "handbook").glob("*.md"))
 COMMAND = re.compile(r"monitor-flask ([a-z]+) ([a-z]+)((?: [^`\n#&;]*)?)")
@@ -16,25 +14,11 @@ SETTING = re.compile(r"\b([A-Z][A-Z_]{5,})=")
 OTHERS = {"PROMETHEUS_MULTIPROC_DIR"}
 
 
-@pytest.fixture(scope="module")
-def commands() -> dict[str, click.Command]:
-    app = Flask("handbook")
-    cli.init_app(app)
-    return {
-        f"{noun} {verb}": command
-        for noun, group in app.cli.commands.items()
-        if isinstance(group, click.Group)
-        for verb, command in group.commands.items()
-    }
-
-
 @pytest.mark.parametrize("name", [page.name for page in PAGES])
-def test_a_page_names_only_what_exists(commands: dict[str, click.Command], name: str) -> None:
+def test_a_page_names_only_what_exists(name: str) -> None:
     text = (ROOT / "docs" / "handbook" / name).read_text(encoding="utf-8")
     for noun, verb, rest in COMMAND.findall(text):
-        assert f"{noun} {verb}" in commands, f"{noun} {verb}"
-        known = {option for parameter in commands[f"{noun} {verb}"].params for option in parameter.opts}
-        assert set(re.findall(r"--[a-z-]+", rest)) <= known, rest
+        check_command(noun, verb, rest)
     for link in LINK.findall(text):
         assert (ROOT / "docs" / "handbook" / link).is_file(), link
     read = (ROOT / "config.py").read_text(encoding="utf-8")
