@@ -20,7 +20,7 @@ from monitor.domain.permissions import Permission
 from monitor.domain.rounding import halves_up
 from monitor.domain.sentences import Sentence, said_in
 from monitor.domain.words import N_
-from monitor.models import Event
+from monitor.models import Event, Wave
 from monitor.settings import settings
 from monitor.translations import DEFAULT, LANGUAGES, LOCALES, known, tongue
 
@@ -56,8 +56,8 @@ WITHIN = dict.fromkeys(
     ("survey_results", "survey_downloads", "questionnaires", "questionnaire_questions", "questionnaire_preview",
      "xlsforms", "baselines"),
     "waves",
-) | dict.fromkeys(("groups", "presidencies", "people_sheets"), "people")  # fmt: skip
-"""Blueprints whose pages lie under another one's entry."""
+) | dict.fromkeys(("groups", "presidencies", "people_sheets"), "people") | {"survey_files": "surveys"}  # fmt: skip
+"""Blueprints whose pages lie under another one's entry; a view whose pages lie now here, now there: `g.lies_under`."""
 
 
 def language() -> str:
@@ -94,7 +94,7 @@ def navigation() -> list[Link]:
     if person is None:
         return [Link(str(label), url_for(name), name, name == request.endpoint) for name, label in FOR_STRANGERS]
     blueprint = (request.endpoint or "").partition(".")[0]
-    blueprint = WITHIN.get(blueprint, blueprint)
+    blueprint = g.get("lies_under") or WITHIN.get(blueprint, blueprint)
 
     def said(endpoint: str, label: str) -> str:
         """Who both answers surveys and sees those of others finds two entries: they may not be called the same."""
@@ -178,6 +178,11 @@ def event_note(facts: dict[str, str]) -> str:
     return " ".join(parts)
 
 
+def survey_name(wave: Wave) -> str:
+    """What a wave's survey is called in the reader's language: `{{ wave | survey_name }}`."""
+    return wave.called(language())
+
+
 def first_upper(text: str) -> str:
     """A sentence's first letter large and all others as they are, unlike Jinja's own filter: «GTG» stays «GTG»."""
     return text[:1].upper() + text[1:]
@@ -192,6 +197,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "word": word,
     "spoken": spoken,
     "events_in_words": events_in_words,
+    "survey_name": survey_name,
     "first_upper": first_upper,
 }
 

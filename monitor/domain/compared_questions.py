@@ -99,6 +99,17 @@ class ComparedFigure:
         return self.after - self.before
 
 
+def counts(question: Question, answered: Respondent) -> bool:
+    """Whether a unit was asked and gave an answer that counts. A grid's cells are told apart one by one."""
+    if question.key not in answered.asked:
+        return False
+    value = answered.answer(question.key)
+    if value is None:
+        return question.type in (QuestionType.GRID, QuestionType.SCALE_MATRIX)
+    option = question.option(value) if question.type.is_choice_of_one and isinstance(value, str) else None
+    return option is None or not option.not_applicable
+
+
 def compared_lines(before: Question, after: Question, both: Both) -> tuple[ComparedLine, ...]:
     """Of a unit that said "no aplica" or left the cell open in one of the waves, the cell counts in neither."""
     if after.type is not QuestionType.SCALE_MATRIX:

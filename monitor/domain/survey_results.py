@@ -96,7 +96,7 @@ def chosen(answered: Iterable[Respondent], *, kind: str = "", country: str = "")
 
 def results(questionnaire: Questionnaire, answered: Sequence[Respondent], *, least: int = 1) -> list[QuestionResult]:
     return [
-        _least(_result(questionnaire, question, answered), least)
+        _least(question_result(questionnaire, question, answered), least)
         for question in questionnaire.questions
         if question.type is not QuestionType.NOTE
     ]
@@ -113,7 +113,7 @@ def _least(result: QuestionResult, least: int) -> QuestionResult:
     return replace(result, lines=lines)
 
 
-def _result(  # noqa: PLR0911 - one line per type
+def question_result(  # noqa: PLR0911 - one line per type
     questionnaire: Questionnaire, question: Question, answered: Sequence[Respondent]
 ) -> QuestionResult:
     asked = [each for each in answered if question.key in each.asked]

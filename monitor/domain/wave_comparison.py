@@ -13,7 +13,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.domain.compared_questions import ComparedQuestion, compared_grid, compared_lines
+from monitor.domain.compared_questions import ComparedQuestion, compared_grid, compared_lines, counts
 from monitor.domain.question_differences import (
     Difference,
     cell_compares,
@@ -31,7 +31,7 @@ from monitor.domain.survey_indices import (
     weights_of,
 )
 from monitor.domain.survey_respondents import Respondent
-from monitor.domain.survey_results import results
+from monitor.domain.survey_results import question_result
 from monitor.domain.webinar_impact import attended, capacity_index
 from monitor.domain.words import N_
 
@@ -175,8 +175,6 @@ def _compared(
     pairs: Sequence[Pair],
 ) -> tuple[ComparedQuestion, ...]:
     single = [pair for pair in pairs if not pair.is_merged]
-    old = {each.question.key: each for each in results(before, [pair.before[0] for pair in single])}
-    new = {each.question.key: each for each in results(after, [pair.after for pair in single])}
     if not single:
         return ()
     both = [(pair.before[0], pair.after) for pair in single]
@@ -187,7 +185,10 @@ def _compared(
         own, then = before.by_key[key], after.by_key[key]
         asked = [each for each in both if key in each[0].asked and key in each[1].asked]
         cells, sums = compared_lines(own, then, asked), compared_grid(own, then, asked)
-        found.append(ComparedQuestion(old[key], new[key], is_reworded(own, then), cells, sums))
+        told = [each for each in both if counts(own, each[0]) and counts(then, each[1])]
+        old = question_result(before, own, [one for one, _ in told])
+        new = question_result(after, then, [other for _, other in told])
+        found.append(ComparedQuestion(old, new, is_reworded(own, then), cells, sums))
     return tuple(found)
 
 

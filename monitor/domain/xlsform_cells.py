@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from monitor.domain.questionnaire import Feed, Line, Question
 from monitor.domain.xlsform import TABLE_LIST
 from monitor.domain.xlsform_limits import Limits, write_limits
-from monitor.domain.xlsform_lines import Cell, CellFault, Derived, both, cell_labels, derive
+from monitor.domain.xlsform_lines import Cell, CellFaults, Derived, both, cell_labels, derive
 from monitor.domain.xlsform_rows import RowOut, feeds_text
 from monitor.domain.xlsform_totals import sums_of
 
@@ -112,6 +112,6 @@ def _needs_lists(question: Question, cells: list[Cell]) -> bool:
     ordered = sorted(cells, key=lambda cell: cell.number)
     try:
         found = derive(question.key, question.type, ordered)
-    except CellFault:
+    except CellFaults:
         return True
     return found != Derived(question.rows, question.columns)

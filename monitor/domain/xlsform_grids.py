@@ -8,7 +8,7 @@ from monitor.domain.questionnaire import Line, Option, Question, QuestionType
 from monitor.domain.xlsform import COLUMN_LIST, OWN_LIST, ROW_LIST
 from monitor.domain.xlsform_form import Form
 from monitor.domain.xlsform_limits import Limits, read_limits
-from monitor.domain.xlsform_lines import BETWEEN, Cell, CellFault, Derived, check_complete, derive, unlike
+from monitor.domain.xlsform_lines import BETWEEN, Cell, CellFault, CellFaults, Derived, derive, stop_at, unlike
 from monitor.domain.xlsform_tree import Node
 
 _GROUP = frozenset({"type", "name", "label", "relevant", "appearance", "index", "score", "totals", "item_key"})
@@ -70,8 +70,9 @@ class LinesReader:
         try:
             labels = self.labels(cells)
             derived, explicit = self.lines(cells, kind)
-        except CellFault as fault:
-            self.table.say(fault.number, fault.heading, fault.word, fault.message, **fault.values)
+        except CellFaults as found:
+            for fault in found.faults:
+                self.table.say(fault.number, fault.heading, fault.word, fault.message, **fault.values)
             return None
         feeds = form.feeds(self.table, first) if self.whole else ()
         return Question(
@@ -169,12 +170,14 @@ class LinesReader:
             }
             return form.words(self.whole.row, "label")
         found: dict[str, str] = {}
+        faults: list[CellFault] = []
         for group in self.groups:
             for language, text in form.words(group.row, "label").items():
                 title, between, column = text.partition(BETWEEN)
                 if not between or found.setdefault(language, title) != title:
-                    raise CellFault("line_labels", group.row.number, "label", text)
+                    faults.append(CellFault("line_labels", group.row.number, "label", text))
                 self.column_labels.setdefault(group.row.number, {})[language] = column
+        stop_at(faults)
         return found
 
     def lines(self, cells: Cells, kind: QuestionType) -> tuple[Derived, bool]:
@@ -186,19 +189,25 @@ class LinesReader:
         names: dict[str, tuple[Line, Line]] = {
             f"{self.key}__{row.key}__{column.key}": (row, column) for row in rows for column in columns
         }
-        places = {}
+        places: dict[tuple[str, str], Cell] = {}
+        faults: list[CellFault] = []
         for cell in read:
             if cell.name not in names:
-                raise CellFault("cell_name", cell.number, "name", cell.name, group=self.key)
+                faults.append(CellFault("cell_name", cell.number, "name", cell.name, group=self.key))
+                continue
             row, column = names[cell.name]
             if (row.key, column.key) in places:
-                raise CellFault("same_cell", cell.number, "name", cell.name)
-            places[row.key, column.key] = cell
-            if differs := unlike(cell, row, column, kind, tuple(form.languages)):
-                raise CellFault("unlike_lists", cell.number, differs, cell.name)
-        for name in names.keys() - {cell.name for cell in read}:
-            raise CellFault("no_cell", self.groups[0].row.number, "name", key=name)
-        check_complete(self.key, places, read[-1].number)
+                faults.append(CellFault("same_cell", cell.number, "name", cell.name))
+            elif differs := unlike(cell, row, column, kind, tuple(form.languages)):
+                faults.append(CellFault("unlike_lists", cell.number, differs, cell.name))
+            places.setdefault((row.key, column.key), cell)
+        before = self.groups[0].row.number
+        for name, (row, column) in names.items():
+            if own := places.get((row.key, column.key)):
+                before = own.number
+            else:
+                faults.append(CellFault("no_cell", before, "name", key=name))
+        stop_at(faults)
         return Derived(rows, columns), True
 
     def cell(self, node: Node, group: Node | None) -> Cell:

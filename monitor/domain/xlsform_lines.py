@@ -1,6 +1,7 @@
 """Rows and columns of a grid or matrix, as its cells in an XLSForm tell them: by their names, texts and conditions.
 
-derive(key, kind, cells) -> Derived      raises CellFault where the cells do not agree
+derive(key, kind, cells) -> Derived      raises CellFaults where the cells do not agree
+missing(key, places) -> [CellFault]      the cells that are not there
 unlike(cell, row, column, kind)          what a cell says otherwise than lists of rows and columns do
 """
 
@@ -46,6 +47,14 @@ class CellFault(Exception):
         self.message, self.number, self.heading, self.word, self.values = message, number, heading, word, values
 
 
+class CellFaults(Exception):
+    """All that is wrong with the cells of a question."""
+
+    def __init__(self, faults: Sequence[CellFault]) -> None:
+        super().__init__(*faults)
+        self.faults = tuple(faults)
+
+
 def split_name(key: str, name: str) -> tuple[str, str] | None:
     """Row and column of `a4__cl__m`; None where the name does not say it without doubt."""
     row, between, column = name.removeprefix(f"{key}__").partition("__")
@@ -54,27 +63,35 @@ def split_name(key: str, name: str) -> tuple[str, str] | None:
 
 
 def derive(key: str, kind: QuestionType, cells: Sequence[Cell]) -> Derived:
-    """Rows and columns in the order in which they are met."""
+    """Rows and columns in the order in which they are met. Raises CellFaults with all that is found at once."""
     places: dict[tuple[str, str], Cell] = {}
+    faults: list[CellFault] = []
     for cell in cells:
         place = split_name(key, cell.name)
         if place is None:
-            raise CellFault("cell_name", cell.number, "name", cell.name, group=key)
-        if place in places:
-            raise CellFault("same_cell", cell.number, "name", cell.name)
-        places[place] = cell
-    check_complete(key, places, cells[-1].number if cells else 0)
+            faults.append(CellFault("cell_name", cell.number, "name", cell.name, group=key))
+        elif place in places:
+            faults.append(CellFault("same_cell", cell.number, "name", cell.name))
+        else:
+            places[place] = cell
+    stop_at(faults or missing(key, places))
     if kind is QuestionType.GRID:
-        labels = _split_labels(places)
-        whole, by_row, by_column = _shares(key, "relevant", places, {at: cell.relevant for at, cell in places.items()})
+        labels = _split_labels(places, faults)
     else:
         labels = {at: (dict(cell.labels), dict(cell.column_labels)) for at, cell in places.items()}
-        whole = ""
-        by_row = _alike(key, "relevant", places, {at: cell.relevant for at, cell in places.items()}, 0)
-        by_column = _alike(key, "relevant", places, {at: cell.column_relevant for at, cell in places.items()}, 1)
-    row_labels = _alike(key, "label", places, {at: dict(each[0]) for at, each in labels.items()}, 0)
-    column_labels = _alike(key, "label", places, {at: dict(each[1]) for at, each in labels.items()}, 1)
-    feeds, row_feeds, column_feeds = _shares(key, "index", places, {at: cell.feeds for at, cell in places.items()})
+    row_labels = _alike(key, "label", places, {at: dict(each[0]) for at, each in labels.items()}, 0, faults)
+    column_labels = _alike(key, "label", places, {at: dict(each[1]) for at, each in labels.items()}, 1, faults)
+    relevant = {at: cell.relevant for at, cell in places.items()}
+    if kind is QuestionType.GRID:
+        whole, by_row, by_column = _shares(key, "relevant", places, relevant, faults)
+    else:
+        around = {at: cell.column_relevant for at, cell in places.items()}
+        whole, by_row = "", _alike(key, "relevant", places, relevant, 0, faults)
+        by_column = _alike(key, "relevant", places, around, 1, faults)
+    feeds, row_feeds, column_feeds = _shares(
+        key, "index", places, {at: cell.feeds for at, cell in places.items()}, faults
+    )
+    stop_at(faults)
     return Derived(
         tuple(
             Line(row, texts, (by_row or {}).get(row, ""), (row_feeds or {}).get(row, ()))
@@ -89,67 +106,112 @@ def derive(key: str, kind: QuestionType, cells: Sequence[Cell]) -> Derived:
     )
 
 
-def check_complete(key: str, places: Mapping[tuple[str, str], Cell], number: int) -> None:
+def missing(key: str, places: Mapping[tuple[str, str], Cell]) -> list[CellFault]:
+    """Each cell that is not there, at the last cell before it, where it should have followed."""
     rows, columns = (list(dict.fromkeys(place[side] for place in places)) for side in (0, 1))
+    found, before = [], 0
     for row in rows:
         for column in columns:
-            if (row, column) not in places:
-                raise CellFault("no_cell", number, "name", key=f"{key}__{row}__{column}")
+            if cell := places.get((row, column)):
+                before = cell.number
+            else:
+                first = min(each.number for each in places.values())
+                found.append(CellFault("no_cell", before or first, "name", key=f"{key}__{row}__{column}"))
+    return found
 
 
-def _split_labels(
-    places: Mapping[tuple[str, str], Cell],
-) -> dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]]:
-    """The texts of row and column in those of the cells: parted at the first `: `, or the last if that fits better."""
+def stop_at(faults: Sequence[CellFault]) -> None:
+    if faults:
+        raise CellFaults(faults)
+
+
+Parted = dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]]
+
+
+def _split_labels(places: Mapping[tuple[str, str], Cell], faults: list[CellFault]) -> Parted:
+    """The texts of row and column in those of the cells: parted at the first `: `, or the last if that fits better.
+
+    Cells whose text cannot be parted go to `faults` and are left out.
+    """
     languages = list(dict.fromkeys(language for cell in places.values() for language in cell.labels))
-    found: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {at: ({}, {}) for at in places}
+    found: Parted = {at: ({}, {}) for at in places}
     for language in languages:
         texts = {at: cell.labels.get(language, "") for at, cell in places.items()}
         first = {at: tuple(text.split(BETWEEN, 1)) for at, text in texts.items()}
         last = {at: tuple(text.rsplit(BETWEEN, 1)) for at, text in texts.items()}
-        parted = first if _fits(first) else last
+        parted = last if _misfits(last) < _misfits(first) else first
         for at, parts in parted.items():
-            if len(parts) != 2 or not all(parts):
-                raise CellFault("line_labels", places[at].number, "label", texts[at])
-            found[at][0][language], found[at][1][language] = parts
+            if len(parts) == 2 and all(parts):
+                if at in found:
+                    found[at][0][language], found[at][1][language] = parts
+            else:
+                faults.append(CellFault("line_labels", places[at].number, "label", texts[at]))
+                found.pop(at, None)
     return found
 
 
-def _fits(parted: Mapping[tuple[str, str], tuple[str, ...]]) -> bool:
+def _misfits(parted: Mapping[tuple[str, str], tuple[str, ...]]) -> int:
+    """How many texts do not begin or end as those beside them do."""
     said: dict[tuple[int, str], str] = {}
-    for at, parts in parted.items():
-        if len(parts) != 2:
-            return False
-        for side in (0, 1):
-            if said.setdefault((side, at[side]), parts[side]) != parts[side]:
-                return False
-    return True
+    return sum(
+        len(parts) != 2 or any(said.setdefault((side, at[side]), parts[side]) != parts[side] for side in (0, 1))
+        for at, parts in parted.items()
+    )
 
 
-def _alike(
-    key: str, column: str, places: Mapping[tuple[str, str], Cell], values: Mapping[tuple[str, str], _T], side: int
-) -> dict[str, _T]:
-    """The value of each row (side 0) or column (side 1), in which all cells must agree."""
-    found: dict[str, _T] = {}
+def _alike(  # noqa: PLR0917 - what they say, of which lines, and where faults go
+    key: str, column: str, places: Mapping[tuple[str, str], Cell], values: Mapping[tuple[str, str], _T], side: int,
+    faults: list[CellFault],
+) -> dict[str, _T]:  # fmt: skip
+    """The value of each row (side 0) or column (side 1), in which all cells must agree.
+
+    Where they do not, those that say otherwise than most are at fault; where there is no telling which, all of them.
+    """
+    lines: dict[str, dict[tuple[str, str], _T]] = {}
     for at, value in values.items():
-        if found.setdefault(at[side], value) != value:
-            if column == "label":
-                raise CellFault("line_labels", places[at].number, "label", places[at].name)
-            raise CellFault("lines_differ", places[at].number, column, group=key, column=column)
+        lines.setdefault(at[side], {})[at] = value
+    found = {}
+    for line, own in lines.items():
+        said = list(own.values())
+        counts = [said.count(value) for value in said]
+        found[line] = most = said[counts.index(max(counts))]
+        is_plain = all(value == most for value, count in zip(said, counts, strict=True) if count == max(counts))
+        for at, value in own.items():
+            if value != most or not is_plain:
+                faults.append(_differs(key, column, places[at]))
     return found
+
+
+def _differs(key: str, column: str, cell: Cell) -> CellFault:
+    if column == "label":
+        return CellFault("line_labels", cell.number, "label", next(iter(cell.labels.values()), cell.name))
+    return CellFault("lines_differ", cell.number, column, group=key, column=column)
 
 
 def _shares(
-    key: str, column: str, places: Mapping[tuple[str, str], Cell], values: Mapping[tuple[str, str], _T]
-) -> tuple[_T | None, dict[str, _T] | None, dict[str, _T] | None]:
-    """The value of the whole, or those of its rows, or those of its columns, whichever all cells agree on."""
+    key: str, column: str, places: Mapping[tuple[str, str], Cell], values: Mapping[tuple[str, str], _T],
+    faults: list[CellFault],
+) -> tuple[_T | None, dict[str, _T] | None, dict[str, _T] | None]:  # fmt: skip
+    """The value of the whole, or those of its rows, or those of its columns, whichever all cells agree on.
+
+    Where they agree on none, the way with the fewest cells at fault is what was meant.
+    """
     every = list(values.values())
     if all(value == every[0] for value in every):
         return (every[0] if every else None), None, None
-    try:
-        return None, None, _alike(key, column, places, values, 1)
-    except CellFault:
-        return None, _alike(key, column, places, values, 0), None
+    by_column: list[CellFault] = []
+    by_row: list[CellFault] = []
+    columns = _alike(key, column, places, values, 1, by_column)
+    rows = _alike(key, column, places, values, 0, by_row)
+    if not by_column:
+        return None, None, columns
+    if not by_row:
+        return None, rows, None
+    common = max(every, key=every.count)
+    alone = [_differs(key, column, places[at]) for at, value in values.items() if value != common]
+    fewest = min((by_column, by_row, alone), key=len)
+    faults += fewest
+    return None, None, None
 
 
 def both(row: str, column: str) -> str:

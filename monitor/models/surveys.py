@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from monitor.domain.participation import Country
-from monitor.domain.questionnaire import Questionnaire
+from monitor.domain.questionnaire import Questionnaire, words
 from monitor.domain.questionnaire_json import as_json, canonical, from_json
 from monitor.domain.waves import DocumentKind, UnitKind, WaveState
 from monitor.models.base import Base, UtcDateTime, enum_column
@@ -120,6 +120,10 @@ class Wave(Base):
 
     survey: Mapped[Survey] = relationship(back_populates="waves")
     questionnaire: Mapped[StoredQuestionnaire] = relationship(back_populates="wave")
+
+    def called(self, language: str) -> str:
+        """The survey's name in the language, where its questionnaire has one."""
+        return words(self.questionnaire.read().labels, language) or self.survey.name
 
     @property
     def is_personal(self) -> bool:

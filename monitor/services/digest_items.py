@@ -29,12 +29,15 @@ class Asked:
     now: datetime
     zone: str
     """The reader's time zone."""
+    language: str
 
 
-def items_for(session: Session, rows: Sequence[Reminder], *, now: datetime, zone: str) -> list[DigestItem]:
+def items_for(
+    session: Session, rows: Sequence[Reminder], *, now: datetime, zone: str, language: str
+) -> list[DigestItem]:
     """One item for each thing, whatever number of rules speak of it today; a person's own task goes before a report.
 
-    `zone` is the reader's time zone.
+    `zone` is the reader's time zone, `language` what they read.
     """
     facts = facts_of(session, {(row.subject, row.subject_id) for row in rows}, now=now)
     own: dict[tuple[About, str, int], bool] = {}
@@ -43,7 +46,7 @@ def items_for(session: Session, rows: Sequence[Reminder], *, now: datetime, zone
         own[family] = own.get(family, False) or row.rule.recipient in OWN
     items = []
     for (about, subject, number), is_own in own.items():
-        asked = Asked(facts[subject, number], about, own=is_own, now=now, zone=zone)
+        asked = Asked(facts[subject, number], about, own=is_own, now=now, zone=zone, language=language)
         items.append(WRITERS[subject](session, asked))
     return items
 
@@ -125,10 +128,10 @@ def _milestone_item(session: Session, asked: Asked) -> DigestItem:
 def _survey_item(session: Session, asked: Asked) -> DigestItem:
     facts = asked.facts
     assert isinstance(facts, SurveyFacts)
+    wave = joinedload(WaveUnit.wave)
+    joined = wave.joinedload(Wave.survey).joinedload(Survey.plan), wave.joinedload(Wave.questionnaire)
     unit = session.scalars(
-        select(WaveUnit)
-        .where(WaveUnit.id == facts.id)
-        .options(joinedload(WaveUnit.group), joinedload(WaveUnit.wave).joinedload(Wave.survey).joinedload(Survey.plan))
+        select(WaveUnit).where(WaveUnit.id == facts.id).options(joinedload(WaveUnit.group), *joined)
     ).one()
     zone = unit.wave.survey.plan.time_zone
     return DigestItem(
@@ -136,7 +139,7 @@ def _survey_item(session: Session, asked: Asked) -> DigestItem:
         own=True,
         subject_id=unit.id,
         project_number=0,
-        project=f"{unit.wave.survey.name}: {unit.wave.name}",
+        project=f"{unit.wave.called(asked.language)}: {unit.wave.name}",
         group=(unit.group.acronym or unit.group.name) if unit.group else "",
         due_on=facts.last_day,
         days_left=(facts.last_day - facts.today).days,

@@ -89,7 +89,11 @@ def queue_digest(
     if not settled.send:
         return digest if settled.silence else None
     chosen = {each.id for each in settled.send}
-    items = in_order(items_for(session, [row for row in rows if row.id in chosen], now=now, zone=user.time_zone))
+    items = in_order(
+        items_for(
+            session, [row for row in rows if row.id in chosen], now=now, zone=user.time_zone, language=user.locale
+        )
+    )
     asks_for = {(row.rule.about, row.subject, row.subject_id) for row in rows if row.id in chosen}
     message = _queue(session, user, items, asks_for, day=day, now=now, mails=mails)
     session.execute(update(Reminder).where(Reminder.id.in_(chosen)).values(message_id=message.id))

@@ -39,16 +39,19 @@ def survey_entries(session: Session, user: User, groups: Collection[int], *, say
         .options(
             joinedload(WaveUnit.group),
             joinedload(WaveUnit.wave).joinedload(Wave.survey).joinedload(Survey.plan),
+            joinedload(WaveUnit.wave).joinedload(Wave.questionnaire),
         )
         .order_by(WaveUnit.id)
     )
     asked = [(unit, response) for unit, response in session.execute(query) if may_write(unit, user)]
     happened = _happened(session, asked)
     for unit, response in asked:
-        yield _entry(unit, response, happened[unit.id], say)
+        yield _entry(unit, response, happened[unit.id], say, user.locale)
 
 
-def _entry(unit: WaveUnit, response: SurveyResponse | None, moments: Sequence[datetime], say: Say) -> Entry:
+def _entry(
+    unit: WaveUnit, response: SurveyResponse | None, moments: Sequence[datetime], say: Say, language: str
+) -> Entry:
     wave = unit.wave
     answered = _answered_at(unit)
     known = [wave.opened_at or wave.created_at, *moments, *answered]
@@ -56,7 +59,7 @@ def _entry(unit: WaveUnit, response: SurveyResponse | None, moments: Sequence[da
         uid=f"encuesta-{unit.id}",
         day=facts_of(wave, unit, response).last_day,
         title=_title(unit, say),
-        details=wave.survey.name,
+        details=wave.called(language),
         path=f"/responder/{unit.id}",
         sequence=len(moments) + len(answered),
         changed_at=max(known),

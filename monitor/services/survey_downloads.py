@@ -51,7 +51,7 @@ def answer_file(session: Session, wave: Wave, name: str, *, language: Language) 
     tables = _tables(session, wave, found, every, language)
     moments = [each.version.submitted_at for each in every if each.version]
     created = wave.closed_at or max([*moments, wave.opened_at or wave.created_at])
-    title = f"{wave.survey.name} · {wave.name}"
+    title = f"{wave.called(language.code)} · {wave.name}"
     content = (
         archive_of(tables) if name == CSV else book_of(tables, title=title, author="HRAEM Monitor", created=created)
     )
@@ -93,7 +93,7 @@ def _facts(session: Session, wave: Wave, book: Book, language: Language) -> list
     )
     persons = [(told(N_("Qué no trae")), apart)] if wave.is_personal else []
     return [
-        (told(N_("Encuesta")), wave.survey.name),
+        (told(N_("Encuesta")), wave.called(language.code)),
         (told(N_("Versión")), f"{wave.number}. {wave.name}"),
         (told(N_("Estado")), told(words.word_for(wave.state))),
         (told(N_("Responde")), told(words.word_for(wave.unit_kind))),

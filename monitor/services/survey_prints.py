@@ -122,7 +122,7 @@ def all_published(session: Session) -> list[SurveyDocument]:
     query = (
         select(SurveyDocument)
         .where(SurveyDocument.published_at.is_not(None))
-        .options(joinedload(SurveyDocument.wave).joinedload(Wave.survey))
+        .options(joinedload(SurveyDocument.wave).options(joinedload(Wave.survey), joinedload(Wave.questionnaire)))
         .order_by(SurveyDocument.published_at.desc(), SurveyDocument.id.desc())
     )
     return list(session.scalars(query))

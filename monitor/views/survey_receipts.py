@@ -1,6 +1,6 @@
 """What was submitted, with its folio and its hash: as a page, and as a PDF made in the background."""
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,13 +28,15 @@ blueprint = Blueprint("survey_receipts", __name__, url_prefix="/comprobantes")
 @signed_in
 def show(version_id: int) -> str:
     version = get_version(db.session, version_id, actor=current_user)
+    is_own = may_write(version.response.unit, current_user)
+    g.lies_under = "surveys" if is_own else "waves"
     return render_template(
         "surveys/receipt.html",
         version=version,
         unit=version.response.unit,
         wave=version.response.wave,
         is_last=version.number == version.response.submitted_number,
-        is_own=may_write(version.response.unit, current_user),
+        is_own=is_own,
         sections=answered(version),
         document=survey_documents.find(db.session, version, language()),
         form=Form(formdata=None),
@@ -81,7 +83,7 @@ def receipt_of(version: SurveyVersion) -> Receipt:
     return Receipt(
         language=language(),
         title=_("Comprobante de respuesta"),
-        survey=wave.survey.name,
+        survey=wave.called(language()),
         facts=[
             Row(_("Folio"), version.folio),
             Row(_("Versión de la encuesta"), wave.name),

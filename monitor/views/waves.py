@@ -19,7 +19,7 @@ from monitor.domain.questionnaire_checks import problems
 from monitor.domain.sentences import N_
 from monitor.domain.waves import UnitKind, UnitState, WaveState
 from monitor.models import Wave, WaveUnit
-from monitor.page_context import word
+from monitor.page_context import language, word
 from monitor.services import plans, surveys, wave_moves, wave_units
 from monitor.services.default_questionnaire import default_questionnaire
 from monitor.services.survey_versions import last_versions
@@ -42,7 +42,7 @@ def index() -> str:
 def new() -> Answer:
     plan = plans.current_plan(db.session)
     waves = surveys.waves_of(db.session, plan)
-    form = NewWaveForm(waves=[(str(wave.id), f"{wave.name} ({wave.survey.name})") for wave in waves])
+    form = NewWaveForm(waves=[(str(wave.id), f"{wave.name} ({wave.called(language())})") for wave in waves])
     if form.validate_on_submit():
         copied = next((wave for wave in waves if str(wave.id) == form.start_from.data), None)
         questionnaire = copied.questionnaire.read() if copied else default_questionnaire()

@@ -196,7 +196,21 @@ def test_other_sheets_and_lists_that_nobody_uses_are_noticed() -> None:
 
 def test_the_totals_of_a_grid_that_cannot_be_read_are_not_told_one_by_one() -> None:
     found = read_form(book(survey=put(SURVEY, "A6", "geopoint")))
-    assert [(each.row, each.word) for each in found.problems] == [(6, "geopoint"), (9, "")]
+    assert [(each.row, each.word) for each in found.problems] == [(6, "geopoint"), (7, "")]
+
+
+def test_all_that_is_wrong_in_a_grid_is_told_at_once_each_in_its_own_row() -> None:
+    wider = [
+        *SURVEY[:9],
+        *(["integer", f"a4__mx__{key}", f"México: {words}"] for key, words in (("m", "mujeres"), ("h", "hombres"))),
+        *SURVEY[9:],
+    ]
+    found = read_form(book(survey=put(put(wider, "C6", "Chile: Mujeres"), "C9", "Perú hombres")))
+    assert [(each.row, each.word) for each in found.problems] == [(6, "Chile: Mujeres"), (9, "Perú hombres")]
+    without = read_form(book(survey=put(wider[:7] + wider[8:], "B6", "cl_m")))
+    assert (6, "cl_m") in [(each.row, each.word) for each in without.problems]
+    holes = read_form(book(survey=wider[:6] + wider[7:]))
+    assert [(each.row, str(each)) for each in holes.problems] == [(6, "Falta la casilla «a4__cl__h».")]
 
 
 def test_problems_stand_in_the_order_of_the_sheets() -> None:
