@@ -21,6 +21,8 @@ class Page(Generic[T]):
     total: int
     name: str = "page"
     """Of the argument in the address."""
+    anchor: str = ""
+    """The id of the list in its page, where it does not begin at the top."""
 
     @property
     def first(self) -> int:
@@ -36,7 +38,7 @@ class Page(Generic[T]):
     def address(self, number: int) -> str:
         args: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
         args[self.name] = number if number > 1 else None
-        return url_for(request.endpoint or "home.index", **args)
+        return url_for(request.endpoint or "home.index", _anchor=self.anchor or None, **args)
 
     @property
     def numbers(self) -> list[int | None]:
@@ -50,12 +52,12 @@ class Page(Generic[T]):
         return found
 
 
-def page_of(items: Sequence[T], *, size: int = A_PAGE, least: int = 0, name: str = "page") -> Page[T]:
+def page_of(items: Sequence[T], *, size: int = A_PAGE, least: int = 0, name: str = "page", anchor: str = "") -> Page[T]:
     """The page that the address asks for; beyond the last it is the last. Up to `least` things stay on one page."""
     total = len(items)
     if total <= max(size, least):
-        return Page(items, 1, 1, total, name)
+        return Page(items, 1, 1, total, name, anchor)
     pages = -(-total // size)
     number = min(max(request.args.get(name, 1, type=int), 1), pages)
     before = (number - 1) * size
-    return Page(items[before : before + size], number, pages, total, name, before)
+    return Page(items[before : before + size], number, pages, total, name, anchor, before)

@@ -37,6 +37,7 @@ from monitor.services.group_countries import groups_of_country
 from monitor.services.observers import own_part
 from monitor.services.projects import ProjectLine
 from monitor.views.drawings import Dated, Drawing, project_timeline
+from monitor.views.paging import page_of
 
 blueprint = Blueprint("projects", __name__, url_prefix="/proyectos")
 
@@ -67,6 +68,8 @@ SORTINGS = {
     "-" + Sorting.END.value: _l("Término, el más lejano primero"),
     Sorting.STATUS.value: _l("Estado"),
 }
+MOST_ON_ONE_PAGE = 100
+"""Longer lists come in pages."""
 COUNTRIES = (Country.CL, Country.CO, Country.MX, Country.PE)
 
 
@@ -105,11 +108,17 @@ def index() -> str:
         backwards=sorting.startswith("-"),
         period=period,
     )
+    parts = own_first(lines, chosen)
+    page = page_of([line for part in parts for line in part], least=MOST_ON_ONE_PAGE)
+    shown = {line.project.number for line in page.items}
+    parts_shown = [[line for line in part if line.project.number in shown] for part in parts]
     return render_template(
         "projects/index.html",
         plan=plan,
         lines=lines,
-        parts_of_list=own_first(lines, chosen),
+        page=page,
+        parts_of_list=[(number == 0, part) for number, part in enumerate(parts_shown) if part],
+        parted=len(parts) > 1,
         own=own_part(db.session, current_user),
         wanted=chosen,
         period=period,
@@ -131,7 +140,7 @@ def own_first(lines: list[ProjectLine], chosen: Search) -> list[list[ProjectLine
     if own is None or chosen.country or chosen.group:
         return [lines] if lines else []
     first = [line for line in lines if not own.ids.isdisjoint(lead.id for lead in line.project.leads)]
-    rest = [line for line in lines if line not in first]
+    rest = [line for line in lines if own.ids.isdisjoint(lead.id for lead in line.project.leads)]
     return [first, rest] if first and rest else [lines]
 
 

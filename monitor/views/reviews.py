@@ -1,6 +1,7 @@
 """The GTG's desk: the board of a period, and one page for each update with last quarter beside it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,13 +17,18 @@ from monitor.domain.permissions import Permission
 from monitor.domain.update_content import from_json
 from monitor.mail import mail_writer
 from monitor.models import ProgressUpdate
+from monitor.services import board as board_service
 from monitor.services import endorsements, on_behalf, periods, plans, review_facts, reviews
-from monitor.services.board import board as board_of
+from monitor.services.board import Board
 from monitor.services.review_page import ReviewPage, review_page
 from monitor.services.unreached_groups import unreached_groups
 from monitor.views.difference_words import Block, in_words
+from monitor.views.paging import page_of
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/revision")
+
+MANY_UPDATES, GROUPS_ON_A_PAGE = 200, 25
+"""From how many updates of a period on its board shows the groups in pages."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -34,9 +40,26 @@ def board() -> str:
     opened = periods.opened_periods(db.session, plan)
     key = request.args.get("period", "")
     period = periods.get_period(db.session, plan, key) if key else (opened[0] if opened else None)
-    shown = board_of(db.session, period, today=today()) if period else None
     unreached = unreached_groups(db.session, now=now()) if current_user.may(Permission.PEOPLE_MANAGE) else []
-    return render_template("reviews/board.html", plan=plan, board=shown, periods=opened, unreached=unreached)
+    told = shown_of(board_service.board(db.session, period, today=today())) if period else {"board": None}
+    return render_template("reviews/board.html", plan=plan, periods=opened, unreached=unreached, **told)
+
+
+def shown_of(board: Board) -> dict[str, Any]:
+    """Of a period with many updates a page of its groups, and of what waits for review those that wait longest."""
+    waiting = page_of(board.waiting, name="waiting", anchor="por-revisar")
+    everything = board.updates <= MANY_UPDATES
+    size = len(board.groups) if everything else GROUPS_ON_A_PAGE
+    groups = page_of(board.groups, size=size, anchor="grupos")
+    to_review = board_service.to_review(db.session, board, waiting.items)
+    return {
+        "board": board,
+        "waiting": waiting,
+        "to_review": to_review,
+        "together": board_service.unproblematic(to_review) if current_user.is_coordinator else [],
+        "groups": groups,
+        "lines": board_service.lines_of(db.session, board, groups.items),
+    }
 
 
 def page(update: ProgressUpdate, status: int = 200, **forms: object) -> tuple[str, int]:

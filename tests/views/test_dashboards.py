@@ -103,7 +103,7 @@ def test_of_a_large_plan_it_shows_a_part_and_leads_to_all_of_it(
     assert not [link for link in whole.links.values() for part in parts if f"/tablero/{part}" in link]
     for name in ("DEBTORS", "COMING", "GROUPS", "BARS", "NAMED"):
         monkeypatch.setattr(Limits, name, 1)
-    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 3, "least": 0, "name": "page"})
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 3, "least": 0, "name": "page", "anchor": ""})
     monkeypatch.setattr(dashboard_figures, "_TOLD", Shelf(8))
 
     page = check_page(gtg.get("/tablero?period=2021-T3"))

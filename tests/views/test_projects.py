@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from monitor.views import paging, projects
 from tests.fixtures import signed_in
 from tests.views.page_checks import check_page
 
@@ -182,3 +183,16 @@ def test_roles_of_groups_change_with_a_reason_from_the_next_quarter_on(gtg: Flas
     assert "Los papeles cambian desde 2021-T4." in page.text and "Acta 12" in page.text
     assert "GTL tiene este papel desde el 1 de octubre de 2021." in page.text
     check_page(gtg.get("/revision"))
+
+
+def test_a_long_list_comes_in_pages_that_keep_the_filters(gtg: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not check_page(gtg.get("/proyectos")).find("nav", class_="pages")
+    monkeypatch.setattr(projects, "MOST_ON_ONE_PAGE", 10)
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 10, "least": 0, "name": "page", "anchor": ""})
+
+    second = check_page(gtg.get("/proyectos?sort=title&page=2"))
+
+    assert second.title.startswith("Proyectos (página 2 de 4)") and "11 a 20 de 39" in second.text
+    assert "sort=title" in second.links["Siguiente"] and "page=3" in second.links["Siguiente"]
+    assert "page" not in second.links["Anterior"].replace("/proyectos", "")
+    assert len(second.find("tr")) == 11

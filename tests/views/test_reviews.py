@@ -8,6 +8,7 @@ from sqlalchemy import select
 from monitor.db import db
 from monitor.domain.updates import State
 from monitor.models import Group, OutboxMessage, Period, ProgressUpdate, Project
+from monitor.views import paging, reviews
 from tests.fixtures import signed_in
 from tests.views.page_checks import check_page
 
@@ -154,3 +155,19 @@ def test_an_observer_looks_and_decides_nothing(demo_app: Flask) -> None:
 
     assert "Aprobar este avance" not in check_page(observer.get(f"/revision/{number}")).buttons
     assert observer.post(f"/revision/{number}/aprobar", data={"version": "1"}).status_code == 403
+
+
+def test_the_board_of_a_large_plan_comes_in_pages(demo_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    gtg = signed_in(demo_app, "coordinacion@gtg.example")
+    assert not check_page(gtg.get("/revision")).find("nav", class_="pages")
+    monkeypatch.setattr(reviews, "MANY_UPDATES", 5)
+    monkeypatch.setattr(reviews, "GROUPS_ON_A_PAGE", 3)
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 1, "least": 0, "name": "page", "anchor": ""})
+
+    first = check_page(gtg.get("/revision?period=2021-T3"))
+    second = check_page(gtg.get("/revision?period=2021-T3&page=2"))
+
+    assert "1 a 3 de 7" in first.text and "4 a 6 de 7" in second.text and "1 a 1 de 2" in first.text
+    assert "2021-T3: se recibieron 13 de 20 avances." in second.text
+    assert second.title.startswith("Revisión (página 2 de 3)")
+    assert any("waiting=2#por-revisar" in (link.get("href") or "") for link in first.find("a"))
