@@ -1,4 +1,4 @@
-"""`flask people invite | erase`: whoever cannot be invited by a page, and whoever asks to be forgotten."""
+"""`flask people invite | drop-second-factor | erase`: what no page can do for a person."""
 
 import click
 from flask.cli import AppGroup
@@ -12,7 +12,7 @@ from monitor.domain.participation import Country
 from monitor.domain.permissions import GroupRole, Role
 from monitor.mail import mail_writer
 from monitor.models import Group, GroupAlias, User
-from monitor.services import erasing, people
+from monitor.services import erasing, people, second_factors
 
 commands = AppGroup("people", help="Invite people, and erase their data.")
 
@@ -42,6 +42,18 @@ def invite(email: str, *, name: str, role: str, group_key: str | None, group_rol
         now=now(),
     )
     click.echo(invitation.address)
+
+
+@commands.command("drop-second-factor")
+@click.argument("email")
+@in_one_transaction
+def drop_second_factor(email: str) -> None:
+    """Let the person EMAIL sign in by link alone, because they lost their telephone and their codes."""
+    user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise NotFound("No hay ninguna persona con ese correo.")
+    second_factors.drop(db.session, user, actor=None, now=now())
+    click.echo(f"{user.email} entra otra vez solo con el enlace.")
 
 
 @commands.command("erase")

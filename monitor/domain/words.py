@@ -163,6 +163,8 @@ UNIT_STATE = {
     UnitState.MISSED: N_("No respondió"),
 }
 EVENT = {
+    "SecondFactorSet": N_("activó el segundo paso al entrar"),
+    "SecondFactorDropped": N_("quitó el segundo paso al entrar"),
     "SessionsEnded": N_("cerró sus otras sesiones"),
     "ApiTokenMade": N_("hizo una clave para programas"),
     "ApiTokenRevoked": N_("anuló una clave para programas"),

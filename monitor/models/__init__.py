@@ -35,6 +35,7 @@ from monitor.models.projects import (
 )
 from monitor.models.reminders import About, Recipient, Reminder, ReminderRule, ReminderSettings
 from monitor.models.reports import BuildState, BuildStep, ReportBuild
+from monitor.models.second_factors import RecoveryCode, SecondFactor
 from monitor.models.summaries import SummaryRow
 from monitor.models.surveys import (
     PersonalAnswer,
@@ -111,11 +112,13 @@ __all__ = [
     "ProjectRow",
     "PublishingSettings",
     "Recipient",
+    "RecoveryCode",
     "Reminder",
     "ReminderRule",
     "ReminderSettings",
     "ReportBuild",
     "Review",
+    "SecondFactor",
     "SignInAttempt",
     "StoredQuestionnaire",
     "StyleCorrection",

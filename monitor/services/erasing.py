@@ -42,7 +42,7 @@ from monitor.models import (
     WaveUnit,
 )
 from monitor.models.base import Base
-from monitor.services import events, people, plan_imports
+from monitor.services import events, people, plan_imports, second_factors
 from monitor.services.event_seals import facts_of
 from monitor.services.wave_changes import standing_changed
 from monitor.translations import DEFAULT
@@ -122,6 +122,7 @@ def _forget_row(user: User, mask: Mask, *, now: datetime) -> None:
 
 def _forget_links(session: Session, user: User) -> None:
     session.execute(delete(AccessToken).where(AccessToken.user_id == user.id))
+    second_factors.forget(session, user)
     session.execute(delete(BrowserSession).where(BrowserSession.user_id == user.id))
     session.execute(delete(Membership).where(Membership.user_id == user.id))
     asked = sha256(f"address:{user.email}".encode()).hexdigest()

@@ -1,14 +1,15 @@
-"""«Mi cuenta»: where one is signed in, and ending it."""
+"""«Mi cuenta»: where one is signed in, ending it, and the second step."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forms.second_factor import CodeForm
 from monitor import access
 from monitor.access import current_user, own_session, signed_in
 from monitor.clock import now
 from monitor.db import db
-from monitor.services import browser_sessions
+from monitor.services import browser_sessions, second_factors
 
 blueprint = Blueprint("account", __name__, url_prefix="/mi-cuenta")
 
@@ -20,6 +21,10 @@ def show() -> str:
         "account/show.html",
         sessions=browser_sessions.open_of(db.session, current_user, now=now()),
         own=own_session(),
+        second_factor=second_factors.of(db.session, current_user),
+        codes_left=second_factors.codes_left(db.session, current_user),
+        is_offered=second_factors.is_offered(current_user),
+        form=CodeForm(formdata=None),
     )
 
 

@@ -15,8 +15,9 @@ from monitor.db import db
 from monitor.mail import mail_writer
 from monitor.models import AccessToken
 from monitor.page_context import speak
-from monitor.services import access_tokens, sign_in
+from monitor.services import access_tokens, second_factors, sign_in
 from monitor.settings import settings
+from monitor.views.second_factor import ask_for_code
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -104,8 +105,11 @@ def use_link(token: str) -> Answer:
         return link_over(over, token)
     except access_tokens.LinkNotValid as error:
         return link_not_valid(error)
+    opens = page_asked_for() or used.opens
+    if second_factors.of(db.session, used.user):
+        return ask_for_code(used.user, opens)
     access.sign_in(used.user)
-    return redirect(page_asked_for() or used.opens)
+    return redirect(opens)
 
 
 @blueprint.post("/entrar/<token>/otro")

@@ -38,7 +38,7 @@ from tests.survey_factories import make_wave
 NAMES = ("Águeda O'Higgins Ñáñez", "Águeda Ñáñez Vda. de Ruiz")
 ADDRESS = "agueda.nanez@ministerio.example"
 DECIDED = {"access_tokens", "memberships", "outbox_messages", "plan_imports", "wave_units", "reminders", "summaries"}
-DECIDED |= {"browser_sessions"}
+DECIDED |= {"browser_sessions", "second_factors", "recovery_codes"}
 """Of reminders and summaries stays that one was planned, for a number."""
 KEPT = {"id", "created_at", "session_number", "erased_at", "name", "email", "is_active"}
 """What is left in the row of a person; all else is as in a new one."""
