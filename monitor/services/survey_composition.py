@@ -2,6 +2,7 @@
 
     latest_composition(session, plan) -> Wave | None                  the wave to take them from: the last that is over
     composition_figures(session, wave) -> list[CompositionFigure]     by body, country and sex; where nobody is, none
+    group_people(session, plan, ...) -> GroupPeople | None            the same added up, for the dashboard
     as_records(figures, wave, on=...) -> tuple[ParticipationRecord]   the same in the shape of participation data
 
 The figures are the real ones, for people with a role: what is published hides small cells (survey_report.py).
@@ -9,14 +10,14 @@ Members are counted once each in their group, so that a sum over groups is of me
 people: one person may sit in two groups. They are never added to the people of projects. See docs/survey.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex
+from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex, Tally
 from monitor.domain.survey_people import COMPOSITION, LEADERSHIP, BodyPeople
 from monitor.domain.waves import UnitKind, WaveState
 from monitor.models import Plan, Survey, Wave
@@ -76,6 +77,55 @@ def composition_figures(session: Session, wave: Wave) -> list[CompositionFigure]
                 if figure.members or figure.leaders:
                     figures.append(figure)
     return figures
+
+
+@dataclass(frozen=True)
+class PeopleOf:
+    """The memberships, and among them the positions of leadership, of a body or a country."""
+
+    name: str | Country
+    members: Tally
+    leaders: Tally
+
+
+@dataclass(frozen=True)
+class GroupPeople:
+    wave: Wave
+    countries: tuple[PeopleOf, ...]
+    groups: tuple[PeopleOf, ...]
+    whole: PeopleOf
+
+
+def group_people(
+    session: Session, plan: Plan, *, groups: Collection[int] | None = None, country: Country | None = None
+) -> GroupPeople | None:
+    """Of these groups and that country, as the last wave that is over tells; None where it tells nothing of them."""
+    wave = latest_composition(session, plan)
+    if wave is None:
+        return None
+    figures = [
+        each
+        for each in composition_figures(session, wave)
+        if (groups is None or each.group_id in groups) and country in (None, each.country)
+    ]
+    if not figures:
+        return None
+    countries = [each for each in Country if any(own.country is each for own in figures)]
+    names = sorted({each.group for each in figures})
+    return GroupPeople(
+        wave,
+        tuple(_people(each, [own for own in figures if own.country is each]) for each in countries),
+        tuple(_people(each, [own for own in figures if own.group == each]) for each in names),
+        _people("", figures),
+    )
+
+
+def _people(name: str | Country, figures: Iterable[CompositionFigure]) -> PeopleOf:
+    members, leaders = Tally(), Tally()
+    for each in figures:
+        members += Tally(**{each.sex.value: each.members or 0})
+        leaders += Tally(**{each.sex.value: each.leaders or 0})
+    return PeopleOf(name, members, leaders)
 
 
 def _by_body(found: Book, index: str) -> dict[str, BodyPeople]:

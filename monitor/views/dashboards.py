@@ -21,6 +21,7 @@ from monitor.page_context import language, word
 from monitor.services import dashboards, periods, plans, presidencies
 from monitor.services.dashboards import Dashboard, Wanted
 from monitor.services.observers import own_part
+from monitor.services.survey_composition import group_people
 from monitor.settings import settings
 from monitor.translations import catalogue
 from monitor.views import dashboard_figures, dashboard_rows
@@ -90,6 +91,12 @@ def show() -> str | Response:
         board=board,
         story=dashboard_figures.told(board, speaking()),
         to_do=to_do,
+        members=group_people(
+            db.session,
+            plan,
+            groups={wanted.group.id} if wanted.group else None,
+            country=wanted.country,
+        ),
         limits=dashboard_figures.Limits,
         periods=opened,
         groups=groups,

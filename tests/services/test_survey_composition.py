@@ -11,6 +11,7 @@ from monitor.services.survey_composition import (
     CompositionFigure,
     as_records,
     composition_figures,
+    group_people,
     latest_composition,
 )
 from tests.factories import make_group, make_plan, make_user
@@ -31,6 +32,14 @@ def test_figures_by_body_country_and_sex_come_from_the_last_wave_that_is_over(se
     assert CompositionFigure(group.id, "GTPA", Country.CL, Sex.WOMEN, 3, 1) in figures
     assert CompositionFigure(group.id, "GTPA", Country.PE, Sex.NOT_RECORDED, 1, 0) in figures
     assert sum(each.members or 0 for each in figures) == 11
+    told = group_people(session, plan)
+    assert told
+    assert (told.wave, told.whole.members.total, told.whole.leaders.total) == (wave, 11, 2)
+    assert sum(each.members.total for each in told.countries) == sum(each.members.total for each in told.groups) == 11
+    only = group_people(session, plan, groups={group.id}, country=Country.CL)
+    assert only
+    assert (only.whole.members.women, only.whole.members.men) == (3, 4)
+    assert group_people(session, plan, groups={0}) is None
     members, leaders = as_records(figures, wave, on=date(2021, 9, 20))
     assert (members.measure, members.cells[Cell(Sex.MEN, country=Country.CL)]) == (Measure.UNIQUE_IN_PERIOD, 4)
     assert (leaders.measure, leaders.split) == (Measure.LEADERSHIP, 2)
