@@ -14,6 +14,7 @@ from monitor import (
     errors,
     fault_reports,
     headers,
+    heavy_work,
     jobs,
     logs,
     metrics,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     db.init_app(app, settings.database_url)
     errors.init_app(app)
+    heavy_work.init_app(app)
     access.init_app(app)
     headers.init_app(app)
     page_context.init_app(app)

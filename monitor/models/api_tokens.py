@@ -40,7 +40,7 @@ class ApiToken(Base):
 
 
 class ApiCount(Base):
-    """How many calls one key, or one network without a key, made in one stretch of time."""
+    """How many calls one key, or one network without a key, made in one stretch of time; or a person of heavy work."""
 
     __tablename__ = "api_counts"
 

@@ -117,11 +117,8 @@ def count(session: Session, *, token: ApiToken | None, network: str, now: dateti
     """
     subject = f"token:{token.id}" if token else f"network:{network_of(network)}"
     most = CALLS_OF_A_TOKEN if token else CALLS_OF_A_NETWORK
-    seconds = int(WINDOW.total_seconds())
-    starts_at = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
-    calls = _raise_count(session, sha256(subject.encode()).hexdigest(), starts_at)
-    if calls == 1:
-        session.execute(delete(ApiCount).where(ApiCount.starts_at < starts_at - WINDOW))
+    starts_at = stretch_of(now)
+    calls = count_one(session, subject, now=now)
     if token is not None:
         session.execute(
             sql_update(ApiToken)
@@ -133,10 +130,26 @@ def count(session: Session, *, token: ApiToken | None, network: str, now: dateti
             .execution_options(synchronize_session=False)
         )
     rest = starts_at + WINDOW - now
+    seconds = int(WINDOW.total_seconds())
     allowance = Allowance(most, max(most - calls, 0), max(1, int(rest.total_seconds())), seconds)
     if calls > most:
         raise TooManyCalls(allowance)
     return allowance
+
+
+def stretch_of(now: datetime) -> datetime:
+    """When the stretch of time began in which calls of this moment are counted."""
+    seconds = int(WINDOW.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
+
+
+def count_one(session: Session, subject: str, *, now: datetime) -> int:
+    """Count once more whatever the subject names; gives how often it was in this stretch of time."""
+    starts_at = stretch_of(now)
+    calls = _raise_count(session, sha256(subject.encode()).hexdigest(), starts_at)
+    if calls == 1:
+        session.execute(delete(ApiCount).where(ApiCount.starts_at < starts_at - WINDOW))
+    return calls
 
 
 def _raise_count(session: Session, subject_hash: str, starts_at: datetime) -> int:
