@@ -12,7 +12,8 @@ from forms.base import Form, options
 from forms.projects import WHY
 from monitor.domain.project_roles import Part
 
-MOST_LINES = 24
+MOST_LINES = 200
+"""More than all groups and allies of a plan: only a limit to what somebody may send."""
 PARTS = (
     (Part.COORDINATES.value, _l("Coordina")),
     (Part.LEAD.value, _l("También responde")),

@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from forms.project_roles import ProjectRolesForm
+from monitor.domain.project_roles import Part
 from monitor.views import paging, projects
 from tests.fixtures import signed_in
 from tests.views.page_checks import check_page
@@ -196,3 +198,10 @@ def test_a_long_list_comes_in_pages_that_keep_the_filters(gtg: FlaskClient, monk
     assert "sort=title" in second.links["Siguiente"] and "page=3" in second.links["Siguiente"]
     assert "page" not in second.links["Anterior"].replace("/proyectos", "")
     assert len(second.find("tr")) == 11
+
+
+def test_a_project_of_very_many_groups_can_be_opened_too(demo_app: Flask) -> None:
+    keys = [f"G{number}" for number in range(40)]
+    with demo_app.test_request_context():
+        form = ProjectRolesForm([(key, key) for key in keys], [(key, Part.SUPPORT) for key in keys])
+        assert [line.form.body.data for line in form.roles] == [*keys, None, None]
