@@ -234,7 +234,7 @@ def test_every_row_that_names_a_person_is_decided_on() -> None:
         assert not theirs or table.name in DECIDED, (table.name, theirs)
 
 
-@pytest.mark.parametrize("table", ["events", "event_seals", "reviews", "editions", "survey_versions"])
+@pytest.mark.parametrize("table", ["events", "event_seals", "reviews", "editions", "annual_files", "survey_versions"])
 def test_postgresql_refuses_to_empty_what_is_history(session: Session, table: str) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
