@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from monitor.domain.co_leads import AnswerKind
 from monitor.domain.errors import Incomplete, NotAllowed, NotFound, WrongState
@@ -68,6 +68,7 @@ def approved_before(session: Session, update: ProgressUpdate) -> UpdateVersion |
         .join(UpdateVersion.update)
         .join(ProgressUpdate.period)
         .join(UpdateVersion.reviews)
+        .options(contains_eager(UpdateVersion.update).contains_eager(ProgressUpdate.period))
         .where(
             ProgressUpdate.project_id == update.project_id,
             ProgressUpdate.group_id == update.group_id,

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
+from monitor.db import db
 from monitor.domain.schedules import Precision
 from monitor.domain.updates import State
 from monitor.models import Milestone, UpdateVersion
@@ -40,6 +41,23 @@ def test_every_page_is_well_made_before_and_after_filling_in(world: World, name:
     fill(world)
     check_page(world.browser().get(f"{world.url}/{name}"))
     check_page(world.browser("colleague").get(world.url))
+
+
+def test_the_page_of_words_asks_the_database_no_more_than_twelve_times(app: Flask, world: World) -> None:
+    fill(world)
+    browser = world.browser()
+    asked: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(*args: object) -> None:
+        asked.append(str(args[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    assert browser.get(f"{world.url}/avances").status_code == 200
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert len(asked) <= 12, asked
 
 
 def test_saving_a_page_keeps_it_and_leads_to_the_next(world: World) -> None:
