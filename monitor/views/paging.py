@@ -36,7 +36,8 @@ class Page(Generic[T]):
     _before: int = 0
 
     def address(self, number: int) -> str:
-        args: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
+        given = {key: value for key, value in request.args.items() if not key.startswith("_") and key != "endpoint"}
+        args: dict[str, Any] = {**given, **(request.view_args or {})}  # `url_for` takes those others for its own
         args[self.name] = number if number > 1 else None
         return url_for(request.endpoint or "home.index", _anchor=self.anchor or None, **args)
 

@@ -205,3 +205,10 @@ def test_a_project_of_very_many_groups_can_be_opened_too(demo_app: Flask) -> Non
     with demo_app.test_request_context():
         form = ProjectRolesForm([(key, key) for key in keys], [(key, Part.SUPPORT) for key in keys])
         assert [line.form.body.data for line in form.roles] == [*keys, None, None]
+
+
+@pytest.mark.parametrize("more", ["endpoint=x", "_anchor=x", "_external=1&_scheme=javascript", "_method=PUT"])
+def test_addresses_of_pages_are_made_of_nothing_that_url_for_takes_itself(gtg: FlaskClient, more: str) -> None:
+    with gtg.application.test_request_context(f"/proyectos?sort=title&{more}"):
+        page = paging.page_of(range(200), anchor="lista")
+        assert page.address(2) == "/proyectos?sort=title&page=2#lista"
