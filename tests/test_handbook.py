@@ -8,7 +8,7 @@ from config import ROOT
 from tests.commands import check_command
 
 PAGES = sorted((ROOT / "docs" / "handbook").glob("*.md"))
-COMMAND = re.compile(r"monitor-flask ([a-z]+) ([a-z]+)((?: [^`\n#&;]*)?)")
+COMMAND = re.compile(r"monitor-flask ([a-z]+) ([a-z-]+)((?: [^`\n#&;]*)?)")
 LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 SETTING = re.compile(r"\b([A-Z][A-Z_]{5,})=")
 OTHERS = {"PROMETHEUS_MULTIPROC_DIR"}
