@@ -23,7 +23,7 @@ ACHIEVED = "¿Qué se logró este trimestre?"
 
 def person(house: House, browser: Browser, email: str = LEAD, **options: object) -> BrowserContext:
     context = browser.new_context(**({"viewport": DESK, "locale": "es"} | options))  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     house.sign_in(context, email)
     return context
 

@@ -29,7 +29,7 @@ def test_a_plan_nobody_has_seen_goes_from_word_to_a_published_pdf(
     desk = browser.new_context(viewport=DESK, locale="es")
     house.sign_in(desk, "coordinacion@gtg.example")
     gtg = desk.new_page()
-    gtg.set_default_timeout(15_000)
+    gtg.set_default_timeout(60_000)
 
     bring_in(gtg, house, document)
     gtg.get_by_role("button", name=re.compile("Ver este plan.*Red de Empresarias")).click()
@@ -83,7 +83,7 @@ def report(browser: Browser, house: House) -> None:
     phone = browser.new_context(viewport=PHONE, locale="es")
     house.sign_in(phone, "responsable@gtcu.example")
     lead = phone.new_page()
-    lead.set_default_timeout(15_000)
+    lead.set_default_timeout(60_000)
     lead.goto(house.address)
     card = lead.locator("li, article, section, div.card").filter(has_text=TITLE).last
     card.get_by_role("link", name=re.compile("Empezar")).click()

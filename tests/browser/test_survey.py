@@ -44,7 +44,7 @@ def test_the_survey_goes_its_whole_way_through_two_waves(browser: Browser, house
     house.sign_in(desk, "coordinacion@gtg.example")
     gtg = desk.new_page()
     for page in (phone, gtg):
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
     house.run_job("reminders")
     house.run_job("outbox")
 

@@ -25,7 +25,7 @@ LEAD = "responsable@gtcu.example"
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=DESK, locale="es")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     if RECORD:
         context.tracing.start(screenshots=True, snapshots=True)
     yield context

@@ -14,7 +14,7 @@ ACHIEVED, NEXT, OBSTACLES = "¿Qué se logró este trimestre?", "¿Qué sigue?",
 
 def open_browser(house: House, browser: Browser, email: str, *, phone: bool = False) -> Page:
     context = browser.new_context(viewport=PHONE if phone else DESK, locale="es")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     house.sign_in(context, email)
     return context.new_page()
 

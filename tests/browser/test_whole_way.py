@@ -34,8 +34,8 @@ def test_from_the_mail_to_the_pdf(house: House, browser: Browser, tmp_path: Path
     house.run_job("outbox")
     lead = browser.new_context(viewport=PHONE, locale="es").new_page()
     gtg = browser.new_context(viewport=DESK, locale="es", accept_downloads=True).new_page()
-    lead.set_default_timeout(15_000)
-    gtg.set_default_timeout(15_000)
+    lead.set_default_timeout(60_000)
+    gtg.set_default_timeout(60_000)
 
     # The lead opens the reminder on a phone; the link asks for one press and no password.
     open_mail(lead, house, "responsable@gtcu.example", re.compile("Le faltan 4 avances"))

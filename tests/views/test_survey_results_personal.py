@@ -47,7 +47,7 @@ def test_a_personal_wave_tells_nothing_before_it_is_closed(app: Flask) -> None:
 def test_a_personal_wave_of_four_tells_nothing_and_of_five_the_sums(app: Flask) -> None:
     wave = personal(app, 4)
     client = signed_in(app, "gtg@example.org")
-    assert "no hay respuestas suficientes" in check_page(client.get(f"/encuestas/{wave}/resultados")).text
+    assert "No hubo respuestas suficientes" in check_page(client.get(f"/encuestas/{wave}/resultados")).text
     assert client.get(f"/encuestas/{wave}/resultados/preguntas").status_code == 302
 
 
