@@ -3,21 +3,20 @@
     latest_composition(session, plan) -> Wave | None                  the wave to take them from: the last that is over
     composition_figures(session, wave) -> list[CompositionFigure]     by body, country and sex; where nobody is, none
     group_people(session, plan, ...) -> GroupPeople | None            the same added up, for the dashboard
-    as_records(figures, wave, on=...) -> tuple[ParticipationRecord]   the same in the shape of participation data
 
 The figures are the real ones, for people with a role: what is published hides small cells (survey_report.py).
 Members are counted once each in their group, so that a sum over groups is of memberships ("registros"), never of
-people: one person may sit in two groups. They are never added to the people of projects. See docs/survey.md.
+people: one person may sit in two groups. That is why no update takes them over as participation: they stand beside
+it. See docs/survey.md.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from monitor.domain.participation import Cell, Country, Depth, Measure, ParticipationRecord, Sex, Tally
+from monitor.domain.participation import Country, Sex, Tally
 from monitor.domain.survey_people import COMPOSITION, LEADERSHIP, BodyPeople
 from monitor.domain.waves import UnitKind, WaveState
 from monitor.models import Plan, Survey, Wave
@@ -135,22 +134,3 @@ def _by_body(found: Book, index: str) -> dict[str, BodyPeople]:
 def _count(told: BodyPeople | None, country: Country, sex: Sex) -> int | None:
     people = told.countries.get(country) if told else None
     return people.of(sex) if people else None
-
-
-def as_records(figures: Iterable[CompositionFigure], wave: Wave, *, on: date) -> tuple[ParticipationRecord, ...]:
-    """Two records by sex and country: the members, and those in positions of leadership.
-
-    Neither may be added to what projects report (see above).
-    """
-    members: dict[Cell, int] = {}
-    leaders: dict[Cell, int] = {}
-    for each in figures:
-        cell = Cell(each.sex, country=each.country)
-        members[cell] = members.get(cell, 0) + (each.members or 0)
-        leaders[cell] = leaders.get(cell, 0) + (each.leaders or 0)
-    told = ((Measure.UNIQUE_IN_PERIOD, members), (Measure.LEADERSHIP, leaders))
-    return tuple(
-        ParticipationRecord(wave.name, measure, Depth.SEX_COUNTRY, cells, starts_on=on, ends_on=on)
-        for measure, cells in told
-        if any(cells.values())
-    )

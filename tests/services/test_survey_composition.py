@@ -1,15 +1,12 @@
 """Who is in the groups, by body, country and sex."""
 
-from datetime import date
-
 from sqlalchemy.orm import Session
 
-from monitor.domain.participation import Cell, Country, Measure, Sex
+from monitor.domain.participation import Country, Sex
 from monitor.domain.waves import UnitKind
 from monitor.services import wave_moves
 from monitor.services.survey_composition import (
     CompositionFigure,
-    as_records,
     composition_figures,
     group_people,
     latest_composition,
@@ -40,9 +37,6 @@ def test_figures_by_body_country_and_sex_come_from_the_last_wave_that_is_over(se
     assert only
     assert (only.whole.members.women, only.whole.members.men) == (3, 4)
     assert group_people(session, plan, groups={0}) is None
-    members, leaders = as_records(figures, wave, on=date(2021, 9, 20))
-    assert (members.measure, members.cells[Cell(Sex.MEN, country=Country.CL)]) == (Measure.UNIQUE_IN_PERIOD, 4)
-    assert (leaders.measure, leaders.split) == (Measure.LEADERSHIP, 2)
 
 
 def test_units_of_one_group_by_country_are_one_body(session: Session) -> None:
