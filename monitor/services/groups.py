@@ -66,7 +66,7 @@ def dissolve(
     if going_on:
         raise Incomplete(
             "Todavía responde por proyectos que siguen después de ese día: %(projects)s. Ponga antes a otro"
-            " responsable, cargando el plan con el cambio.",
+            " responsable en la página de cada proyecto.",
             field="dissolved_on",
             projects="; ".join(project.title for project in going_on),
         )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from monitor.domain import survey_indices, survey_results, wave_comparison, webinar_impact
 from monitor.domain.errors import WrongState
+from monitor.domain.participation import Country
 from monitor.domain.questionnaire import Questionnaire
 from monitor.domain.survey_indices import Spread, SubIndex, UnitIndices
 from monitor.domain.survey_people import COMPOSITION, Composition, Coverage, composition, coverage
@@ -177,7 +178,12 @@ def _read(session: Session, wave: Wave, earlier: Book | None) -> Book:
 
 
 def _unit(sent: Sent) -> str:
-    return f"{sent.group_id}/{sent.country.value}" if sent.country else str(sent.group_id)
+    return unit_of(sent.group_id, sent.country)
+
+
+def unit_of(group_id: int, country: Country | None) -> str:
+    """What a body's unit is called in a book, whatever name the body had then; not the key of its row."""
+    return f"{group_id}/{country.value}" if country else str(group_id)
 
 
 def _still(earlier: Book | None, versions: Mapping[str, int]) -> dict[str, Respondent]:
